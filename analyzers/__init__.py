@@ -1,0 +1,1 @@
+"""Pure judgement: nouns in, nouns out. No database, network, clock or configuration."""

@@ -1,0 +1,1 @@
+"""The outside world: connectors, services, the command line and the Discord face."""

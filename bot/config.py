@@ -1,0 +1,134 @@
+"""The configuration file: typed, every key with a default, unknown keys answered with a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from storage.errors import ConfigError
+from storage.models import MEANS, Brand, Means, Platform
+
+_ID = re.compile(rf"({'|'.join(get_args(Platform))}):\S+", re.IGNORECASE)
+
+
+def account_id(text: str) -> str:
+    """An account or role id as we store it: ``platform:native``, lower case, ``u/`` and ``@`` cut.
+
+    Raises ValueError with the remedy when it is no such id.
+    """
+    if not _ID.fullmatch(text):
+        raise ValueError(f"{text!r} is not an account; write it as platform:id, such as discord:1234 or reddit:name")
+    platform, native = text.split(":", 1)
+    return f"{platform.lower()}:{re.sub(r'^(/?u/|@)', '', native).lower()}"
+
+
+Id = Annotated[str, AfterValidator(account_id)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class BrandSection(_Section):
+    """Who you are: the accounts that speak for the brand and what belongs to it."""
+
+    name: str = Field("Brand", description="the name in reports")
+    accounts: list[Id] = Field([], description="accounts that speak for the brand, as platform:id")
+    roles: list[Id] = Field([], description="Discord roles whose holders speak for the brand")
+    domains: list[str] = Field([], description="web sites of the brand")
+    handles: list[str] = Field([], description="names of the brand on other sites (GitHub, YouTube, X)")
+    excluded: list[Id] = Field([], description="staff and house bots: neither brand nor members")
+
+    def brand(self) -> Brand:
+        """The noun."""
+        return Brand(
+            name=self.name, accounts=tuple(sorted(self.accounts)), roles=tuple(sorted(self.roles)),
+            domains=tuple(sorted(self.domains)), handles=tuple(sorted(self.handles)), excluded=tuple(sorted(self.excluded)),
+        )  # fmt: skip
+
+
+class ExchangesSection(_Section):
+    """What counts as a contact."""
+
+    means: list[Means] = Field(list(MEANS), description="kinds of contact that count; leave one out to switch it off")
+    gap_minutes: float = Field(5.0, gt=0, description="in chats, how long a silence may last before the turn is over")
+
+    @property
+    def gap(self) -> timedelta:
+        """The gap as a span of time."""
+        return timedelta(minutes=self.gap_minutes)
+
+
+class ReportSection(_Section):
+    """What reports say, and when they keep silent."""
+
+    tolerated: float = Field(0.10, ge=0, le=1, description="share of takes that a community puts up with")
+    minimum: int = Field(10, ge=1, description="gives and takes together below which nothing is judged")
+    tolerated_in: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {}, description="exceptions by community id (discord:GUILD, reddit:r/name)"
+    )
+
+
+class Config(_Section):
+    """The whole configuration."""
+
+    database: str = Field("givetake.db", description="the SQLite file that holds everything")
+    brand: BrandSection = Field(default_factory=BrandSection)
+    exchanges: ExchangesSection = Field(default_factory=ExchangesSection)
+    report: ReportSection = Field(default_factory=ReportSection)
+
+
+def load(path: Path | None) -> Config:
+    """The configuration in ``path``; defaults when it is None.
+
+    Raises ConfigError, naming the key and the remedy.
+    """
+    if path is None:
+        return Config()
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+    except OSError as error:
+        raise ConfigError(f"The configuration {path} cannot be read: {error.strerror}.", "Name another with --config.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The configuration {path} is not valid TOML: {error}.", "Compare it with config.example.toml.") from error
+    except ValidationError as error:
+        raise ConfigError(f"The configuration {path}: {_first_complaint(error)}", "See config.example.toml.") from error
+
+
+def _first_complaint(error: ValidationError) -> str:
+    """The first problem in one line: where, what, and the key that was perhaps meant."""
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return f"{where}: {problem['msg'].removeprefix('Value error, ')}."
+    close = difflib.get_close_matches(str(problem["loc"][-1]), _keys(Config), n=1)
+    return f"{where} is not a setting." + (f" Perhaps you meant {close[0]!r}." if close else "")
+
+
+def _keys(model: type[BaseModel]) -> Iterable[str]:
+    for name, field in model.model_fields.items():
+        yield name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys(field.annotation)
+
+
+def merged(config: Config, changes: Mapping[str, Any]) -> Config:
+    """``config`` with the brand's fields that were given on the command line.
+
+    Raises ConfigError when a value does not fit.
+    """
+    given = {key: value for key, value in changes.items() if value}
+    if not given:
+        return config
+    try:
+        brand = BrandSection.model_validate({**config.brand.model_dump(), **given})
+    except ValidationError as error:
+        raise ConfigError(_first_complaint(error).split(": ", 1)[-1]) from error
+    return config.model_copy(update={"brand": brand})

@@ -1,0 +1,1 @@
+"""One file per source: each yields Batches and knows nothing else."""

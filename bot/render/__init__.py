@@ -1,0 +1,1 @@
+"""Report to text, JSON, CSV, Markdown: no decisions here."""

@@ -1,0 +1,106 @@
+"""Bring sources into the store: batch by batch, each whole or not at all, resumable at any instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from bot.services.derive import Deriver
+from storage.conversation import Cursor
+from storage.models import Batch
+from storage.store import Store
+
+BATCH = 2000
+
+
+class Source(Protocol):
+    """What a connector offers: batches of consecutive records, and a print to know a file again."""
+
+    id: str
+
+    def fingerprint(self) -> str | None:
+        """A digest of the content; None for a stream that cannot be read twice."""
+        ...
+
+    def batches(self, *, size: int, skip: int, on_bytes: Callable[[int], None] | None) -> Iterator[Batch]:
+        """Yield the batches after the first ``skip`` records."""
+        ...
+
+
+class Collected(msgspec.Struct):
+    """What an import did: ``unchanged`` sources were known to the end and not read again."""
+
+    sources: int = 0
+    unchanged: int = 0
+    records: int = 0
+    new: int = 0
+    altered: int = 0
+    problems: int = 0
+
+
+def collect(
+    store: Store,
+    sources: Sequence[Source],
+    deriver: Deriver | None = None,
+    *,
+    size: int = BATCH,
+    on_batch: Callable[[Source, Batch], None] | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+) -> Collected:
+    """Read every source into the store, and derive the brand's rows where there is a ``deriver``.
+
+    Killed at any instant and started again, it ends in the same database: each batch is one
+    transaction with its cursor. Raises SourceError and StoreError; what was committed stays.
+    """
+    done = Collected()
+    if deriver:
+        deriver.ensure()
+    for source in sources:
+        done.sources += 1
+        _collect_one(store, source, deriver, done, size, on_batch, on_bytes)
+    if deriver:
+        deriver.ensure()
+    return done
+
+
+def _collect_one(
+    store: Store,
+    source: Source,
+    deriver: Deriver | None,
+    done: Collected,
+    size: int,
+    on_batch: Callable[[Source, Batch], None] | None,
+    on_bytes: Callable[[int], None] | None,
+) -> None:
+    digest = source.fingerprint()
+    start = _resume(store, source, digest)
+    if start is None:
+        done.unchanged += 1
+        return
+    for batch in source.batches(size=size, skip=start, on_bytes=on_bytes):
+        with store.transaction():
+            changes = store.put(batch)
+            if deriver:
+                deriver.apply(changes)
+            store.mark_others_stale(deriver.brand.name if deriver else None)
+            store.set_cursor(source.id, Cursor(batch.position, batch.done, digest))
+        done.records += batch.position - start
+        start = batch.position
+        done.new += len(changes.new)
+        done.altered += len(changes.altered)
+        done.problems += len(batch.problems)
+        if on_batch:
+            on_batch(source, batch)
+
+
+def _resume(store: Store, source: Source, digest: str | None) -> int | None:
+    """Where to go on reading; None when the source was read to its end and has not changed since."""
+    cursor = store.cursor(source.id)
+    if cursor and digest is not None and cursor.digest == digest:
+        return None if cursor.done else cursor.position
+    if cursor:
+        with store.transaction():
+            store.restart_source(source.id)
+    return 0

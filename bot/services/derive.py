@@ -1,0 +1,214 @@
+"""Keep a brand's exchanges, labels, ledgers and tallies true to the messages.
+
+Two ways lead to the same rows: :meth:`Deriver.apply` folds in what one batch changed, and
+:meth:`Deriver.rebuild` starts from nothing (new rules, another model, an account that changed sides).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+
+import msgspec
+
+from analyzers import ledgers
+from analyzers.classifier.protocol import Classifier
+from analyzers.exchanges import Around, Rules, Side, Turn, counts_in_talk, find
+from bot.services.label import Labeller
+from storage.conversation import Changes
+from storage.ledger import DAY_MS, Ledger
+from storage.models import Brand, Exchange, Label, Message, Tally, from_millis, to_millis
+from storage.store import Store
+
+ExchangeKey = tuple[str, str, bool]
+Progress = Callable[[int], None]
+
+
+class Scope(msgspec.Struct):
+    """The messages that one step looks at, by id.
+
+    ``new`` were never seen by this derivation, ``before`` holds former versions of altered ones, and
+    ``again`` follow from others that changed (answers and next turns).
+    """
+
+    new: dict[str, Message] = {}
+    altered: dict[str, Message] = {}
+    before: dict[str, Message] = {}
+    again: dict[str, Message] = {}
+
+    def all(self) -> dict[str, Message]:
+        """Every message as it is now."""
+        return {**self.again, **self.altered, **self.new}
+
+    def seen(self) -> dict[str, Message]:
+        """The messages that may have derived rows, as they were then."""
+        return {**self.again, **self.altered, **self.before}
+
+
+class Deriver:
+    """Derives one brand's rows in one store."""
+
+    def __init__(self, store: Store, brand: Brand, rules: Rules, classifier: Classifier) -> None:
+        """``rules`` say which contacts count; ``classifier`` judges the messages that matter."""
+        self.store, self.brand, self.rules = store, brand, rules
+        self.labeller = Labeller(store, classifier, brand)
+        self.digest = _digest(brand, rules, classifier.model)
+
+    def side(self) -> Side:
+        """Who speaks for the brand, and who is nobody's (excluded accounts and other people's bots)."""
+        own = self.store.own_accounts(self.brand.accounts, self.brand.roles) - frozenset(self.brand.excluded)
+        return Side(self.brand.name, own, (self.store.bots() | frozenset(self.brand.excluded)) - own)
+
+    def ensure(self, progress: Progress | None = None) -> bool:
+        """Rebuild if the rows do not follow today's rules; tells whether it had to."""
+        if self.store.rules(self.brand.name) == self.digest:
+            return False
+        self.rebuild(progress)
+        return True
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Derive everything again, in one transaction; ``progress`` is told of messages done."""
+        with self.store.transaction():
+            self.store.clear_derived(self.brand.name)
+            side = self.side()
+            for messages in self.store.all_messages():
+                self._derive(Scope(new={m.id: m for m in messages}), side)
+                if progress:
+                    progress(len(messages))
+            self.store.set_rules(self.brand.name, self.digest)
+
+    def apply(self, changes: Changes) -> None:
+        """Fold in what a batch changed; call it in the batch's transaction."""
+        side = self.side()
+        if self._unsettles(changes):
+            self.store.mark_stale(self.brand.name)
+        scope = Scope(
+            new={m.id: m for m in changes.new},
+            altered={new.id: new for _, new in changes.altered},
+            before={old.id: old for old, _ in changes.altered},
+        )
+        scope.again = self._dependents(scope, side)
+        self._derive(scope, side)
+
+    def _unsettles(self, changes: Changes) -> bool:
+        """Whether an account changed sides or a message its place: rare, and best answered by a rebuild."""
+        roles = set(self.brand.roles)
+        return any(
+            old.bot != new.bot or (set(old.roles) ^ set(new.roles)) & roles for old, new in changes.accounts
+        ) or any((old.channel, old.time) != (new.channel, new.time) for old, new in changes.altered)
+
+    def _dependents(self, scope: Scope, side: Side) -> dict[str, Message]:
+        """Stored messages whose contacts may follow from the changed ones, and that concern the brand."""
+        changed = {**scope.new, **scope.altered}
+        ours = [m.id for m in (*changed.values(), *scope.before.values()) if m.author in side.own]
+        theirs = changed.keys() - set(ours)
+        found = chain(
+            self.store.answers_to(ours),
+            self.store.answers_to(theirs, by=side.own),
+            self.store.turns_after(changed, side.excluded),
+        )
+        return {message.id: message for message in found if message.id not in changed}
+
+    def _derive(self, scope: Scope, side: Side) -> None:
+        messages, seen = scope.all(), scope.seen()
+        found = {_key(e): e for e in find(messages.values(), self._around(messages, side), side, self.rules)}
+        stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)}
+        before = self.store.labels(seen)
+        wanted = [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in _carriers(found))]
+        after = self.labeller.label(wanted, known=self._still_true(scope, before), own=side.own)
+        self._write_labels(before, after)
+        self._tally(scope, side, before, after)
+        self._write_exchanges(stored, found, before, after)
+
+    def _around(self, messages: Mapping[str, Message], side: Side) -> Around:
+        """What the rules of contact must know of the messages around these."""
+        answered = {m.reply_to for m in messages.values() if m.reply_to} | {
+            m.thread for m in messages.values() if m.thread and not m.reply_to
+        }
+        local = {key: m.author for key in answered if (m := messages.get(key)) and m.author}
+        authors = local | self.store.authors_of(answered - local.keys())
+        turns = {
+            message: Turn(previous, author, from_millis(time))
+            for message, previous, author, time in self.store.turns_before(messages, side.excluded)
+            if author != messages[message].author
+        }
+        return Around(authors, turns)
+
+    def _still_true(self, scope: Scope, labels: Mapping[str, Label]) -> dict[str, Label]:
+        """The stored labels that need no second look: same text, same context, same model."""
+        stale = {key for key, old in scope.before.items() if old.text != scope.altered[key].text} | scope.again.keys()
+        model = self.labeller.classifier.model
+        return {key: label for key, label in labels.items() if key not in stale and label.model == model}
+
+    def _write_labels(self, before: Mapping[str, Label], after: Mapping[str, Label]) -> None:
+        self.store.put_labels({key: label for key, label in after.items() if before.get(key) != label})
+        self.store.drop_labels(before.keys() - after.keys())
+
+    def _tally(self, scope: Scope, side: Side, before: Mapping[str, Label], after: Mapping[str, Label]) -> None:
+        """Take out of the tallies what the messages put in, and put in what they are now."""
+        counts: Counter[Tally] = Counter()
+        for versions, labels, step in ((scope.seen(), before, -1), (scope.all(), after, 1)):
+            for message in versions.values():
+                if message.author in side.own and counts_in_talk(message) and message.id in labels:
+                    counts[_tally(self.brand.name, message, labels[message.id])] += step
+        self.store.add_tallies([msgspec.structs.replace(t, count=n) for t, n in counts.items() if n])
+
+    def _write_exchanges(
+        self,
+        stored: Mapping[ExchangeKey, Exchange],
+        found: Mapping[ExchangeKey, Exchange],
+        before: Mapping[str, Label],
+        after: Mapping[str, Label],
+    ) -> None:
+        """Store the difference, then bring the ledgers it touches up to date."""
+        labelled = {key: _with_label(exchange, after) for key, exchange in found.items()}
+        old = {key: _with_label(exchange, before) for key, exchange in stored.items()}
+        gone = [exchange for key, exchange in old.items() if labelled.get(key) != exchange]
+        come = [exchange for key, exchange in labelled.items() if old.get(key) != exchange]
+        self.store.drop_exchanges(gone)
+        self.store.put_exchanges(come)
+        self._book(gone, come)
+
+    def _book(self, gone: Iterable[Exchange], come: Iterable[Exchange]) -> None:
+        """Merge new contacts into their ledgers; fold a ledger that lost one from its exchanges again."""
+        again = {(e.account, e.community) for e in gone}
+        added: dict[tuple[str, str], Ledger] = {}
+        for exchange in come:
+            key = exchange.account, exchange.community
+            if key not in again:
+                added[key] = ledgers.merge(added.get(key, Ledger()), ledgers.of(exchange))
+        kept = self.store.ledgers(self.brand.name, {account for account, _ in added})
+        books = {key: ledgers.merge(kept.get(key, Ledger()), ledger) for key, ledger in added.items()}
+        for account, community in again:
+            books[account, community] = ledgers.fold(self.store.exchanges_with(self.brand.name, account, community))
+        self.store.put_ledgers(self.brand.name, books)
+
+
+def _digest(brand: Brand, rules: Rules, model: str) -> str:
+    """A short name for everything that derived rows follow from, beside the messages."""
+    means = sorted(rules.means)
+    parts = msgspec.json.encode([msgspec.to_builtins(brand), means, rules.gap.total_seconds(), model])
+    return hashlib.blake2b(parts, digest_size=12).hexdigest()
+
+
+def _key(exchange: Exchange) -> ExchangeKey:
+    return exchange.message, exchange.account, exchange.inbound
+
+
+def _carriers(found: Mapping[ExchangeKey, Exchange]) -> set[str]:
+    return {exchange.message for exchange in found.values() if exchange.means != "reaction"}
+
+
+def _with_label(exchange: Exchange, labels: Mapping[str, Label]) -> Exchange:
+    label = labels.get(exchange.message) if exchange.means != "reaction" else None
+    return msgspec.structs.replace(exchange, label=label.label if label else None)
+
+
+def _tally(brand: str, message: Message, label: Label) -> Tally:
+    assert message.author is not None
+    return Tally(
+        brand=brand, community=message.community, channel=message.channel, account=message.author,
+        day=to_millis(message.time) // DAY_MS, label=label.label, kind=label.kind, count=1,
+    )  # fmt: skip

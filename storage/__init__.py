@@ -1,0 +1,1 @@
+"""The ground: nouns, errors, schema and the one door to the database."""

@@ -1,0 +1,81 @@
+"""The store's room for ledgers: rows in, ledgers out, keyed by account and community."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from storage.connection import Connection
+from storage.ledger import IN_HALF_LIVES, OUT_HALF_LIVES, Ledger
+
+BookKey = tuple[str, str]
+"""(account, community): names one ledger of a brand."""
+
+_COLUMNS = (
+    "at", "in_count", "in_first", "in_last", "in_days", "in_decayed", "received", "asked",
+    "out_count", "out_first", "out_last", "out_days", "out_decayed", "gave", "took", "last_give",
+)  # fmt: skip
+_IN = struct.Struct(f"<{len(IN_HALF_LIVES)}d")
+_OUT = struct.Struct(f"<{len(OUT_HALF_LIVES)}d")
+_json = msgspec.json.Encoder().encode
+
+
+def pack_days(days: int) -> bytes:
+    """A set of days (bit n is day n) as bytes: the empty bytes below it are counted, not kept."""
+    if not days:
+        return b""
+    skip = ((days & -days).bit_length() - 1) // 8
+    rest = days >> (8 * skip)
+    return struct.pack("<H", skip) + rest.to_bytes((rest.bit_length() + 7) // 8, "little")
+
+
+def unpack_days(data: bytes) -> int:
+    """The set of days that :func:`pack_days` packed."""
+    if not data:
+        return 0
+    (skip,) = struct.unpack_from("<H", data)
+    return int.from_bytes(data[2:], "little") << (8 * int(skip))
+
+
+def _row(key: BookKey, ledger: Ledger) -> tuple[Any, ...]:
+    return (
+        *key, ledger.at, ledger.in_count, ledger.in_first, ledger.in_last, pack_days(ledger.in_days),
+        _IN.pack(*ledger.in_decayed), ledger.received, ledger.asked,
+        ledger.out_count, ledger.out_first, ledger.out_last, pack_days(ledger.out_days),
+        _OUT.pack(*ledger.out_decayed), ledger.gave, ledger.took, ledger.last_give,
+    )  # fmt: skip
+
+
+def _ledger(row: Sequence[Any]) -> Ledger:
+    return Ledger(
+        at=row[0], in_count=row[1], in_first=row[2], in_last=row[3], in_days=unpack_days(row[4]),
+        in_decayed=_IN.unpack(row[5]), received=row[6], asked=row[7],
+        out_count=row[8], out_first=row[9], out_last=row[10], out_days=unpack_days(row[11]),
+        out_decayed=_OUT.unpack(row[12]), gave=row[13], took=row[14], last_give=row[15],
+    )  # fmt: skip
+
+
+class Books(Connection):
+    """The store's room for ledgers."""
+
+    def ledgers(self, brand: str, accounts: Iterable[str] | None = None) -> dict[BookKey, Ledger]:
+        """The brand's ledgers, of all or of some accounts."""
+        only = "" if accounts is None else "AND account IN (SELECT value FROM json_each(?))"
+        parameters = [brand] if accounts is None else [brand, _json(list(accounts)).decode()]
+        rows = self.conn.execute(
+            f"SELECT account, community, {', '.join(_COLUMNS)} FROM ledger WHERE brand = ? {only}", parameters
+        )
+        return {(row[0], row[1]): _ledger(row[2:]) for row in rows}
+
+    def put_ledgers(self, brand: str, ledgers: Mapping[BookKey, Ledger]) -> None:
+        """Store ledgers; one without any contact is removed."""
+        empty = [(brand, *key) for key, ledger in ledgers.items() if ledger.at is None]
+        self.conn.executemany("DELETE FROM ledger WHERE brand = ? AND account = ? AND community = ?", empty)
+        self.conn.executemany(
+            f"INSERT OR REPLACE INTO ledger (brand, account, community, {', '.join(_COLUMNS)})"
+            f" VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})",
+            [(brand, *_row(key, ledger)) for key, ledger in ledgers.items() if ledger.at is not None],
+        )

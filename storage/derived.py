@@ -1,0 +1,200 @@
+"""Writing down what follows from the messages: labels, exchanges, ledgers, tallies.
+
+Nothing here judges; ``bot/services/derive.py`` decides what to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from storage.connection import Connection
+from storage.models import Exchange, Label, Message, Tally, from_millis, to_millis
+from storage.rows import MESSAGE_COLUMNS, label_of, label_row, message_of
+
+_json = msgspec.json.Encoder().encode
+_COLUMNS = ", ".join(f"m.{column}" for column in MESSAGE_COLUMNS)
+_IN = "(SELECT value FROM json_each(?))"
+_TALK = "system = 0 AND removed = '' AND author IS NOT NULL"
+
+def ids(values: Iterable[str]) -> str:
+    """Values as the one JSON parameter that ``_IN`` unpacks (no limit on their number)."""
+    return _json(list(values)).decode()
+
+
+class Derived(Connection):
+    """The store's room for what is derived."""
+
+    # -- what derivation must know -------------------------------------------------------------
+
+    def authors_of(self, messages: Iterable[str]) -> dict[str, str]:
+        """The authors of the messages we hold, removed ones included."""
+        rows = self.conn.execute(
+            f"SELECT id, author FROM message WHERE id IN {_IN} AND author IS NOT NULL", (ids(messages),)
+        )
+        return dict(rows.fetchall())
+
+    def own_accounts(self, accounts: Iterable[str], roles: Iterable[str]) -> frozenset[str]:
+        """The accounts named, and those that hold one of the Discord roles."""
+        rows = self.conn.execute(f"SELECT account FROM account_role WHERE role IN {_IN}", (ids(roles),))
+        return frozenset(accounts) | {row[0] for row in rows}
+
+    def bots(self) -> frozenset[str]:
+        """All accounts that are bots or webhooks."""
+        return frozenset(row[0] for row in self.conn.execute("SELECT id FROM account WHERE bot"))
+
+    def answers_to(self, messages: Iterable[str], by: Iterable[str] | None = None) -> list[Message]:
+        """Messages that answer one of ``messages`` or stand unaddressed in the thread it opened.
+
+        ``by`` keeps those of some authors only.
+        """
+        wanted, only = ids(messages), "" if by is None else f"AND author IN {_IN}"
+        authors = () if by is None else (ids(by),)
+        rows = self.conn.execute(
+            f"SELECT {_COLUMNS} FROM message m WHERE reply_to IN {_IN} {only} UNION SELECT {_COLUMNS} FROM message m"
+            f" WHERE thread IN {_IN} AND reply_to IS NULL AND thread <> id {only}",
+            (wanted, *authors, wanted, *authors),
+        )
+        return [message_of(row) for row in rows]
+
+    def turns_before(self, messages: Iterable[str], skipped: Iterable[str]) -> list[tuple[str, str, str, int]]:
+        """(message, previous message, its author, its time in ms) for messages where people take turns.
+
+        The previous message is the last conversational one in the channel by an account not in ``skipped``.
+        """
+        return self._neighbours(messages, skipped, "<", "DESC")
+
+    def turns_after(self, messages: Iterable[str], skipped: Iterable[str]) -> list[Message]:
+        """The conversational messages that directly follow ``messages`` in their channel."""
+        after = [row[1] for row in self._neighbours(messages, skipped, ">", "ASC")]
+        return self.messages(after)
+
+    def _neighbours(self, messages: Iterable[str], skipped: Iterable[str], sign: str, order: str) -> list[Any]:
+        return self.conn.execute(
+            f"""SELECT a.id, n.id, n.author, n.time FROM message a
+                JOIN channel c ON c.id = a.channel AND c.kind IN ('chat', 'thread')
+                JOIN message n ON n.seq = (
+                    SELECT b.seq FROM message b
+                    WHERE b.channel = a.channel AND (b.time, b.id) {sign} (a.time, a.id) AND {_TALK}
+                    AND b.author NOT IN {_IN} ORDER BY b.time {order}, b.id {order} LIMIT 1)
+                WHERE a.id IN {_IN}""",
+            (ids(skipped), ids(messages)),
+        ).fetchall()
+
+    def messages(self, wanted: Iterable[str]) -> list[Message]:
+        """The messages with these ids, as far as we hold them, by time."""
+        rows = self.conn.execute(
+            f"SELECT {_COLUMNS} FROM message m WHERE id IN {_IN} ORDER BY time, id", (ids(wanted),)
+        )
+        return [message_of(row) for row in rows]
+
+    def all_messages(self, size: int = 2000) -> Iterator[list[Message]]:
+        """Every message in the order it came, in lists of ``size``."""
+        seq = 0
+        while True:
+            rows = self.conn.execute(
+                f"SELECT {_COLUMNS}, seq FROM message m WHERE seq > ? ORDER BY seq LIMIT ?", (seq, size)
+            ).fetchall()
+            if not rows:
+                return
+            seq = rows[-1][-1]
+            yield [message_of(row) for row in rows]
+
+    # -- which rules the derived tables follow -------------------------------------------------
+
+    def rules(self, brand: str) -> str | None:
+        """The digest of the rules that the brand's derived rows follow, None when they must be rebuilt."""
+        row = self.conn.execute("SELECT rules FROM derivation WHERE brand = ? AND NOT stale", (brand,)).fetchone()
+        return row[0] if row else None
+
+    def set_rules(self, brand: str, rules: str) -> None:
+        """Say that the brand's derived rows follow ``rules``."""
+        self.conn.execute("INSERT OR REPLACE INTO derivation VALUES (?, ?, 0)", (brand, rules))
+
+    def mark_stale(self, brand: str) -> None:
+        """Say that the brand's derived rows must be rebuilt."""
+        self.conn.execute("UPDATE derivation SET stale = 1 WHERE brand = ?", (brand,))
+
+    def mark_others_stale(self, brand: str | None) -> None:
+        """Say that the derived rows of all brands but one must be rebuilt."""
+        self.conn.execute("UPDATE derivation SET stale = 1 WHERE brand IS NOT ? AND NOT stale", (brand,))
+
+    def clear_derived(self, brand: str) -> None:
+        """Remove the brand's exchanges, ledgers and tallies (labels belong to messages and stay)."""
+        for table in ("exchange", "ledger", "tally", "derivation"):
+            self.conn.execute(f"DELETE FROM {table} WHERE brand = ?", (brand,))
+
+    # -- labels --------------------------------------------------------------------------------
+
+    def labels(self, messages: Iterable[str]) -> dict[str, Label]:
+        """The labels of ``messages``, as far as they have one."""
+        rows = self.conn.execute(
+            f"SELECT message, label, p_take, kind, evidence, model FROM label WHERE message IN {_IN}", (ids(messages),)
+        )
+        return {row[0]: label_of(row[1:]) for row in rows}
+
+    def put_labels(self, labels: Mapping[str, Label]) -> None:
+        """Store labels by message id."""
+        self.conn.executemany(
+            "INSERT OR REPLACE INTO label (message, label, p_take, kind, evidence, model) VALUES (?, ?, ?, ?, ?, ?)",
+            [label_row(message, label) for message, label in labels.items()],
+        )
+
+    def drop_labels(self, messages: Iterable[str]) -> None:
+        """Forget the labels of ``messages``."""
+        self.conn.execute(f"DELETE FROM label WHERE message IN {_IN}", (ids(messages),))
+
+    # -- exchanges and tallies -----------------------------------------------------------------
+
+    def exchanges_of(self, brand: str, messages: Iterable[str]) -> list[Exchange]:
+        """The brand's exchanges carried by ``messages``."""
+        return self._exchanges("e.brand = ? AND e.message IN " + _IN, (brand, ids(messages)))
+
+    def exchanges_with(self, brand: str, account: str, community: str) -> list[Exchange]:
+        """All contacts between the brand and one account in one community, by time."""
+        return self._exchanges("e.brand = ? AND e.account = ? AND e.community = ?", (brand, account, community))
+
+    def exchanges(self, brand: str, until: int) -> list[Exchange]:
+        """All of the brand's contacts before ``until`` (milliseconds), by account and time."""
+        return self._exchanges("e.brand = ? AND e.time < ?", (brand, until))
+
+    def _exchanges(self, where: str, parameters: Sequence[Any]) -> list[Exchange]:
+        rows = self.conn.execute(
+            f"""SELECT e.brand, e.account, e.community, e.message, e.time, e.inbound, e.means, e.about,
+                    CASE WHEN e.means <> 'reaction' THEN l.label END
+                FROM exchange e LEFT JOIN label l ON l.message = e.message
+                WHERE {where} ORDER BY e.account, e.time, e.message, e.inbound""",
+            parameters,
+        )
+        return [
+            Exchange(
+                brand=r[0], account=r[1], community=r[2], message=r[3], time=from_millis(r[4]), inbound=bool(r[5]),
+                means=r[6], about=r[7], label=r[8],
+            )  # fmt: skip
+            for r in rows
+        ]
+
+    def put_exchanges(self, exchanges: Iterable[Exchange]) -> None:
+        """Store exchanges; one with the same brand, message, account and direction is replaced."""
+        self.conn.executemany(
+            "INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(e.brand, e.message, e.account, e.inbound, e.community, to_millis(e.time), e.means, e.about) for e in exchanges],
+        )  # fmt: skip
+
+    def drop_exchanges(self, exchanges: Iterable[Exchange]) -> None:
+        """Remove exchanges."""
+        self.conn.executemany(
+            "DELETE FROM exchange WHERE brand = ? AND message = ? AND account = ? AND inbound = ?",
+            [(e.brand, e.message, e.account, e.inbound) for e in exchanges],
+        )
+
+    def add_tallies(self, tallies: Sequence[Tally]) -> None:
+        """Add tallies; negative counts take out what was put in, and empty rows vanish."""
+        self.conn.executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            [(t.brand, t.community, t.channel, t.account, t.day, t.label, t.kind, t.count) for t in tallies],
+        )
+        if any(tally.count < 0 for tally in tallies):
+            self.conn.execute("DELETE FROM tally WHERE count = 0")

@@ -1,0 +1,138 @@
+"""Derived rows: whatever the order of arrival, they equal what a rebuild from nothing gives."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzers.exchanges import Rules
+from bot.services.derive import Deriver
+from storage.models import Brand, to_millis
+from storage.store import Store
+from tests.factories import KeywordClassifier, batch, message
+
+BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"))
+
+
+def derive(store, *batches, rebuild=False):
+    deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
+    deriver.ensure()
+    for one in batches:
+        with store.transaction():
+            deriver.apply(store.put(one))
+    deriver.ensure()
+    if rebuild:
+        deriver.rebuild()
+    return deriver
+
+
+def rows(store):
+    """Everything derived, with decayed counts rounded: sums of floats depend on their order."""
+    books = {}
+    for key, ledger in store.ledgers("Acme").items():
+        fields = {name: getattr(ledger, name) for name in ledger.__struct_fields__}
+        fields["in_decayed"] = [round(x, 9) for x in ledger.in_decayed]
+        fields["out_decayed"] = [round(x, 9) for x in ledger.out_decayed]
+        books[key] = fields
+    return {
+        "exchanges": store.exchanges("Acme", 1 << 60),
+        "books": books,
+        "tallies": store.tallies("Acme", 1 << 40),
+    }
+
+
+def test_a_reply_to_the_brand_is_one_inbound_contact(store):
+    derive(store, batch(message(1, "acme", text="hello"), message(2, "ben", minutes=99, reply=1, mentions=["acme"])))
+    (exchange,) = store.exchanges("Acme", 1 << 60)
+    assert (exchange.account, exchange.inbound, exchange.means, exchange.about) == ("file:ben", True, "reply", "file:m1")
+
+
+def test_a_parent_that_comes_late_makes_the_contact(store):
+    derive(store, batch(message(2, "ben", minutes=99, reply=1)), batch(message(1, "acme")))
+    assert [e.means for e in store.exchanges("Acme", 1 << 60)] == ["reply"]
+
+
+def test_a_message_that_comes_late_takes_the_turn(store):
+    derive(store, batch(message(1, "acme"), message(3, "ben")))
+    assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
+    derive(store, batch(message(2, "cleo")))
+    assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:cleo"]
+
+
+def test_an_edit_moves_label_tally_and_ledger(store):
+    derive(store, batch(message(1, "acme", mentions=["ben"], text="try this")))
+    assert store.ledgers("Acme")["file:ben", "file:town"].gave == 1
+    derive(store, batch(message(1, "acme", mentions=["ben"], text="buy this", edited=message(9).time)))
+    assert [(t.label, t.count) for t in store.tallies("Acme", 1 << 40)] == [("take", 1)]
+    ledger = store.ledgers("Acme")["file:ben", "file:town"]
+    assert (ledger.gave, ledger.took, ledger.last_give) == (0, 1, None)
+
+
+def test_a_removal_takes_everything_out(store):
+    one = message(1, "acme", mentions=["ben"])
+    derive(store, batch(one), batch(message(1, None, text="", mentions=["ben"], removed="author")))
+    assert rows(store) == {"exchanges": [], "books": {}, "tallies": []}
+    assert store.labels(["file:m1"]) == {}
+
+
+def test_a_new_role_of_a_known_account_asks_for_a_rebuild(store):
+    from storage.models import Account
+
+    brand = Brand(name="Acme", roles=("file:team",))
+    deriver = Deriver(store, brand, Rules(), KeywordClassifier())
+    deriver.ensure()
+    for roles in ((), ("file:team",)):
+        account = Account(id="file:dee", name="dee", roles=roles)
+        with store.transaction():
+            deriver.apply(store.put(batch(message(1, "dee"), message(2, "ben"), accounts=(account,))))
+    assert store.exchanges("Acme", 1 << 60) == []
+    assert deriver.ensure()
+    assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
+
+
+NAMES = st.sampled_from(["acme", "anna", "ben", "cleo", None])
+MESSAGES = st.builds(
+    lambda number, author, minutes, reply, thread, mentions, text, channel: message(
+        number,
+        author,
+        minutes,
+        **({"reply": reply} if reply is not None else {}),
+        thread=None if thread is None else f"file:m{thread}",
+        mentions=sorted(mentions - {author}),
+        text=text,
+        channel=channel,
+    ),
+    number=st.integers(1, 12),
+    author=NAMES,
+    minutes=st.integers(0, 40),
+    reply=st.none() | st.integers(1, 12),
+    thread=st.none() | st.integers(1, 12),
+    mentions=st.sets(st.sampled_from(["acme", "ben", "cleo"]), max_size=2),
+    text=st.sampled_from(["buy now", "hello", "how?"]),
+    channel=st.sampled_from(["file:room", "file:hall"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(MESSAGES, max_size=6), min_size=1, max_size=4))
+def test_any_order_of_arrival_equals_a_rebuild(batches):
+    with Store() as store:
+        derive(store, *(batch(*messages) for messages in batches))
+        live = rows(store)
+        derive(store, rebuild=True)
+        assert live == rows(store)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_split_into_batches_does_not_matter(size):
+    story = [
+        message(1, "ben", text="how?"),
+        message(2, "acme", reply=1),
+        message(3, "cleo"),
+        message(4, "anna", text="buy"),
+        message(5, "ben"),
+    ]
+    with Store() as whole, Store() as parts:
+        derive(whole, batch(*story))
+        derive(parts, *(batch(*story[i : i + size]) for i in range(0, len(story), size)))
+        assert rows(whole) == rows(parts)
+        assert whole.last_time() == to_millis(story[-1].time)
