@@ -19,14 +19,15 @@ _ID = re.compile(rf"({'|'.join(get_args(Platform))}):\S+", re.IGNORECASE)
 
 
 def account_id(text: str) -> str:
-    """An account or role id as we store it: ``platform:native``, lower case, ``u/`` and ``@`` cut.
+    """An account or role id as we store it: ``platform:native``, ``u/`` and ``@`` cut, lower case where case means nothing.
 
     Raises ValueError with the remedy when it is no such id.
     """
     if not _ID.fullmatch(text):
         raise ValueError(f"{text!r} is not an account; write it as platform:id, such as discord:1234 or reddit:name")
     platform, native = text.split(":", 1)
-    return f"{platform.lower()}:{re.sub(r'^(/?u/|@)', '', native).lower()}"
+    name = re.sub(r"^(/?u/|@)", "", native)
+    return f"{platform.lower()}:{name.lower() if platform.lower() in ('reddit', 'mail') else name}"
 
 
 Id = Annotated[str, AfterValidator(account_id)]

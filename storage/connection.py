@@ -37,21 +37,22 @@ _COMPLAINTS: dict[int, tuple[type[StoreError], str, str]] = {
 class Connection:
     """One open database: the base that the rooms of :class:`storage.store.Store` share."""
 
-    def __init__(self, path: str | Path = MEMORY, *, timeout: float = 10.0) -> None:
+    def __init__(self, path: str | Path = MEMORY, *, timeout: float = 10.0, uri: bool = False) -> None:
         """Open (or create) the database at ``path`` and bring its schema up to date.
 
-        ``timeout`` is how many seconds to wait for another writer. Raises :class:`StoreError` or one
+        ``timeout`` is how many seconds to wait for another writer; with ``uri`` the path is a SQLite
+        URI (``file:x.db?mode=ro``). Raises :class:`StoreError` or one
         of its kinds.
         """
         self.path = str(path)
         with self._explained():
-            self.conn = sqlite3.connect(self.path, timeout=timeout, isolation_level=None, check_same_thread=False)
+            self.conn = sqlite3.connect(self.path, timeout=timeout, uri=uri, isolation_level=None, check_same_thread=False)
             self.db = Database(self.conn)
             self._prepare()
 
     def _prepare(self) -> None:
         self.conn.execute("PRAGMA synchronous = NORMAL")
-        self.conn.execute("PRAGMA cache_size = -65536")
+        self.conn.execute("PRAGMA cache_size = -16384")
         self.conn.execute("PRAGMA temp_store = MEMORY")
         known = {migration.name for migration in MIGRATIONS._migrations}
         applied = {migration.name for migration in MIGRATIONS.applied(self.db)}

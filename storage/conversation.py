@@ -55,12 +55,11 @@ def newer(stored: Message, incoming: Message) -> Message:
 class Conversation(Connection):
     """The store's room for what was said."""
 
-    _accounts: dict[str, Account] | None = None
     _places: set[object] | None = None
 
     def forget_caches(self) -> None:
-        """Drop the remembered accounts and places."""
-        self._accounts = self._places = None
+        """Drop the remembered places."""
+        self._places = None
 
     def put(self, batch: Batch) -> Changes:
         """Store a batch's nouns and tell what changed; call it inside a transaction."""
@@ -88,21 +87,21 @@ class Conversation(Connection):
         self._places.update(batch.communities, batch.channels)
 
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
-        if self._accounts is None:
-            rows = self.conn.execute("SELECT id, name, display, bot, roles FROM account")
-            self._accounts = {row[0]: account_of(row) for row in rows}
-        known = self._accounts
-        fresh = {account.id: account for account in accounts if known.get(account.id) != account}
-        altered = [
-            (old, account)
-            for account in fresh.values()
-            if (old := known.get(account.id)) and (old.bot, old.roles) != (account.bot, account.roles)
-        ]
-        self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", map(account_row, fresh.values()))
-        for account in fresh.values():
-            self._put_roles(account, known.get(account.id))
-        known.update(fresh)
-        return altered
+        latest = {account.id: account for account in accounts}
+        known = self._known_accounts(latest)
+        fresh = [account for account in latest.values() if known.get(account.id) != account]
+        self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", map(account_row, fresh))
+        pairs = [(known.get(account.id), account) for account in fresh]
+        for old, account in pairs:
+            self._put_roles(account, old)
+        return [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
+
+    def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Account]:
+        rows = self.conn.execute(
+            "SELECT id, name, display, bot, roles FROM account WHERE id IN (SELECT value FROM json_each(?))",
+            (_json(list(wanted)).decode(),),
+        )
+        return {row[0]: account_of(row) for row in rows}
 
     def _put_roles(self, account: Account, old: Account | None) -> None:
         if account.roles == (old.roles if old else ()):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from bot.services.derive import Deriver
 from storage.conversation import Cursor
+from storage.errors import SourceError
 from storage.models import Batch
 from storage.store import Store
 
@@ -16,15 +19,14 @@ BATCH = 2000
 
 
 class Source(Protocol):
-    """What a connector offers: batches of consecutive records, and a print to know a file again."""
+    """What a connector offers: batches of consecutive records of the file or stream at ``path``."""
 
     id: str
+    path: str
 
-    def fingerprint(self) -> str | None:
-        """A digest of the content; None for a stream that cannot be read twice."""
-        ...
-
-    def batches(self, *, size: int, skip: int, on_bytes: Callable[[int], None] | None) -> Iterator[Batch]:
+    def batches(
+        self, *, size: int = BATCH, skip: int = 0, on_bytes: Callable[[int], None] | None = None
+    ) -> Iterator[Batch]:
         """Yield the batches after the first ``skip`` records."""
         ...
 
@@ -74,7 +76,7 @@ def _collect_one(
     on_batch: Callable[[Source, Batch], None] | None,
     on_bytes: Callable[[int], None] | None,
 ) -> None:
-    digest = source.fingerprint()
+    digest = fingerprint(source.path)
     start = _resume(store, source, digest)
     if start is None:
         done.unchanged += 1
@@ -93,6 +95,20 @@ def _collect_one(
         done.problems += len(batch.problems)
         if on_batch:
             on_batch(source, batch)
+
+
+def fingerprint(path: str) -> str | None:
+    """A digest of a file's content; None for a stream, which cannot be read twice.
+
+    Raises SourceError when the file cannot be read any more.
+    """
+    if path == "-" or not Path(path).is_file():
+        return None
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}).", "Check the path and the disk.") from error
 
 
 def _resume(store: Store, source: Source, digest: str | None) -> int | None:

@@ -1,0 +1,42 @@
+"""The command line: every error ends in one line with its remedy, and with its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from bot.commands import ask, audit, labels
+from storage.errors import GivetakeError
+
+app = typer.Typer(
+    name="givetake",
+    help="Do we give or do we take, and where is each relationship going?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(audit.demo)
+app.command("audit")(audit.audit)
+app.command("import")(audit.import_)
+app.command("report")(ask.report)
+app.command("relationships")(ask.relationships)
+app.command("members")(ask.members)
+app.command("check")(labels.check)
+app.command("label")(labels.label)
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        app()
+    except GivetakeError as error:
+        sys.stderr.write(f"givetake: {error}\n")
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("givetake: stopped; the same command goes on where it was\n")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at exit
+        raise SystemExit(141) from None

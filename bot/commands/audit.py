@@ -1,0 +1,148 @@
+"""Commands that read sources: demo, audit, import."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import options as o
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.commands.answer import Answer
+    from bot.config import Config
+    from bot.connectors.files import ImportOptions
+    from bot.services.collect import Collected
+
+SOURCE = "Source"
+CommunityName = Annotated[
+    str | None, typer.Option("--community", help="Name the community of generic files.", rich_help_panel=SOURCE)
+]
+PlatformName = Annotated[
+    str | None, typer.Option("--platform", help="Platform of the authors in generic files.", rich_help_panel=SOURCE)
+]
+Columns = Annotated[
+    list[str],
+    typer.Option("--column", metavar="FIELD=NAME", help="Column that holds id, time, author, text, channel or reply_to.", rich_help_panel=SOURCE),
+]  # fmt: skip
+SelfAccount = Annotated[
+    str | None, typer.Option("--self", help="Whose 'my data' package it is: discord:ID.", rich_help_panel=SOURCE)
+]
+
+
+def audit(
+    paths: o.Paths,
+    account: o.Accounts = [],
+    role: o.Roles = [],
+    domain: o.Domains = [],
+    handle: o.Handles = [],
+    brand: o.BrandName = "",
+    exclude: o.Excluded = [],
+    config: o.ConfigFile = None,
+    db: o.Database = None,
+    community: CommunityName = None,
+    platform: PlatformName = None,
+    column: Columns = [],
+    self_account: SelfAccount = None,
+    days: o.Days = None,
+    as_of: o.AsOf = None,
+    format: o.Form = o.Format.TEXT,
+    out: o.Out = None,
+    explain: o.Explain = None,
+    table: o.Table = None,
+) -> None:
+    """Import exports, label them and report, in one go (kept in --db, else thrown away)."""
+    from bot.commands.answer import Answer
+    from bot.commands.session import configuration, need_brand
+
+    settings = configuration(
+        config, name=brand, accounts=account, roles=role, domains=domain, handles=handle, excluded=exclude
+    )
+    need_brand(settings)
+    answer = Answer(days, as_of, format, out, explain, table)
+    _audit(settings, db, paths, _import_options(community, platform, column, self_account), answer)
+
+
+def demo(
+    days: o.Days = None,
+    format: o.Form = o.Format.TEXT,
+    out: o.Out = None,
+    explain: o.Explain = None,
+    table: o.Table = None,
+) -> None:
+    """Audit the bundled sample community: a first result without any set-up."""
+    from bot.commands.answer import Answer
+    from bot.connectors.files import ImportOptions
+    from bot.demo import SETTINGS, files
+
+    _audit(_configured(SETTINGS), None, files(), ImportOptions(), Answer(days, None, format, out, explain, table))
+
+
+def import_(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH...", help="Export files or folders; - is standard input.")
+    ] = None,
+    config: o.ConfigFile = None,
+    db: o.Database = None,
+    community: CommunityName = None,
+    platform: PlatformName = None,
+    column: Columns = [],
+    self_account: SelfAccount = None,
+    problems: Annotated[bool, typer.Option("--problems", help="List the records that could not be read.")] = False,
+    format: o.Form = o.Format.TEXT,
+    out: o.Out = None,
+) -> None:
+    """Bring exports into the lasting database; stopped half-way, the same command goes on."""
+    from bot.commands.session import configuration, opened, write
+    from bot.render.imports import collected, problems_list
+    from storage.errors import UsageError
+
+    if not paths and not problems:
+        raise UsageError("Name the files to import, or ask for --problems.")
+    with opened(configuration(config), db) as app:
+        if paths:
+            write(collected(_read(app, paths, _import_options(community, platform, column, self_account))), None)
+        if problems:
+            write(problems_list(app.store.problems(), format.value), out)
+
+
+def _audit(config: Config, db: str | None, paths: Sequence[str], sources: ImportOptions, answer: Answer) -> None:
+    from bot.commands.session import opened
+
+    with tempfile.TemporaryDirectory(prefix="givetake-") as folder, opened(config, db or str(Path(folder, "audit.db"))) as app:
+        _read(app, paths, sources)
+        answer.give(app)
+
+
+def _read(app: App, paths: Sequence[str], options: ImportOptions) -> Collected:
+    """Collect the sources, with a progress bar where a person watches."""
+    from bot.commands.progress import watching
+    from bot.connectors.files import find_sources
+    from bot.services.collect import collect
+
+    found = find_sources(paths, options=options)
+    deriver = app.deriver() if app.config.brand.accounts or app.config.brand.roles else None
+    with watching(sum(source.size for source in found.sources)) as watch:
+        return collect(app.store, found.sources, deriver, on_batch=watch.batch, on_bytes=watch.bytes)
+
+
+def _import_options(
+    community: str | None, platform: str | None, columns: Sequence[str], self_account: str | None
+) -> ImportOptions:
+    from bot.connectors.files import ImportOptions
+    from storage.errors import UsageError
+
+    if bad := [column for column in columns if "=" not in column]:
+        raise UsageError(f"--column {bad[0]} names no column.", "Write it as --column time=created_at.")
+    mapping = dict(column.split("=", 1) for column in columns)
+    return ImportOptions(community=community, platform=platform, columns=mapping, self_account=self_account)
+
+
+def _configured(brand: dict[str, object]) -> Config:
+    from bot.config import Config, merged
+
+    return merged(Config(), brand)

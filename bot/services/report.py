@@ -1,0 +1,172 @@
+"""Answer how a brand stands: gather the evidence from the store and let the analyzers judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+import msgspec
+
+from analyzers.evidence import Contact, Evidence, Policy, Post, Question, SourceCounts, day_number, whole_days
+from analyzers.forecast.course import Forecaster
+from analyzers.relationships import history, relationships
+from analyzers.reports import Report, build_report
+from bot.config import ReportSection
+from storage.errors import NothingToReportError, UsageError
+from storage.models import Account, Brand, Exchange, Member, Message, Period, Relationship, from_millis, to_millis
+from storage.questions import OwnPost, Said, Totals
+from storage.store import Store
+
+DAY = timedelta(days=1)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the report is about: the last ``days`` (None: everything) before ``as_of`` (None: the data's end)."""
+
+    days: int | None = None
+    as_of: datetime | None = None
+
+
+class Window(msgspec.Struct, frozen=True):
+    """The question in whole UTC days: nothing at or after ``as_of`` counts."""
+
+    as_of: datetime
+    period: Period
+    chosen: bool
+
+
+def window(store: Store, asked: Asked) -> Window:
+    """The period that was asked for. Raises NothingToReportError when the store has nothing in it."""
+    totals = store.totals()
+    if totals.first is None or totals.last is None:
+        raise NothingToReportError("The database holds no message yet.", "Import some with: givetake import PATH...")
+    first, last = from_millis(totals.first), from_millis(totals.last)
+    if asked.as_of and asked.as_of <= first:
+        raise NothingToReportError(
+            f"The first message is of {first:%Y-%m-%d}, after the moment asked for.", "Give a later --as-of."
+        )
+    everything = whole_days(first, asked.as_of or last + timedelta(milliseconds=1))
+    if asked.days is None:
+        return Window(everything.end, everything, chosen=False)
+    if asked.days < 1:
+        raise UsageError("A report is about one day at least.", "Give --days 1 or more.")
+    return Window(everything.end, Period(start=everything.end - asked.days * DAY, end=everything.end), chosen=True)
+
+
+def report(store: Store, brand: Brand, own: frozenset[str], asked: Asked, section: ReportSection, model: Forecaster) -> Report:
+    """The report of one brand; its derived rows must be up to date (see :mod:`bot.services.derive`).
+
+    Raises NothingToReportError when the brand never spoke nor was spoken to.
+    """
+    when = window(store, asked)
+    people = standing(store, brand, when.as_of, model)
+    evidence = gather(store, brand, own, when, section)
+    if not evidence.tallies and not people:
+        named = ", ".join((*brand.accounts, *brand.roles)) or "no account at all"
+        raise NothingToReportError(
+            f"Nothing was said by or to {brand.name} ({named}).", "Find its accounts with: givetake members"
+        )
+    return build_report(evidence, people)
+
+
+def standing(store: Store, brand: Brand, as_of: datetime, model: Forecaster) -> list[Relationship]:
+    """All of the brand's relationships at ``as_of``."""
+    until = to_millis(as_of)
+    groups = {key: list(group) for key, group in groupby(store.exchanges(brand.name, until), key=_account)}
+    days = store.days_of(groups, day_number(as_of))
+    people = members(store, groups)
+    histories = [history(people[key], exchanges, dict(days.get(key, ()))) for key, exchanges in groups.items()]
+    return relationships(histories, as_of=as_of, model=model)
+
+
+def _account(exchange: Exchange) -> str:
+    return exchange.account
+
+
+def members(store: Store, accounts: Iterable[str]) -> dict[str, Member]:
+    """The people behind accounts, by account."""
+    wanted = list(accounts)
+    known = store.accounts(wanted)
+    return {key: Member(id=key, name=shown(known.get(key), key), accounts=(key,)) for key in wanted}
+
+
+def shown(account: Account | None, key: str) -> str:
+    """The name under which people know an account."""
+    return (account.display or account.name) if account else key
+
+
+def gather(store: Store, brand: Brand, own: frozenset[str], when: Window, section: ReportSection) -> Evidence:
+    """What the store knows that a report needs."""
+    until = to_millis(when.as_of)
+    posts = store.own_posts(brand.name, own, to_millis(when.period.start), to_millis(when.period.end))
+    questions = store.open_questions(brand.name, until)
+    tallies = store.tallies(brand.name, day_number(when.as_of))
+    keys = {key for tally in tallies for key in (tally.account, tally.channel, tally.community)}
+    return Evidence(
+        brand=brand,
+        as_of=when.as_of,
+        period=when.period,
+        source=_counts(store.totals(until)),
+        tallies=tallies,
+        posts=[_post(post) for post in posts],
+        questions=[_question(message) for message in questions],
+        names=names(store, keys | {key for m in questions for key in (m.author or "", m.channel, m.community)}),
+        policy=Policy(tolerated=section.tolerated, by_community=section.tolerated_in, minimum=section.minimum),
+        chosen=when.chosen,
+    )
+
+
+def names(store: Store, keys: Iterable[str]) -> dict[str, str]:
+    """Display names of account, channel and community ids."""
+    wanted = sorted(set(keys))
+    channels = {key: _channel_name(channel.name) for key, channel in store.channels(wanted).items()}
+    accounts = {key: shown(account, key) for key, account in store.accounts(wanted).items()}
+    communities = {key: name for key, name in store.communities().items() if key in set(wanted)}
+    return {**channels, **accounts, **communities}
+
+
+def _channel_name(name: str) -> str:
+    return name if name.startswith(("#", "r/")) else f"#{name}"
+
+
+def _counts(totals: Totals) -> SourceCounts:
+    return SourceCounts(
+        messages=totals.messages,
+        authors=totals.authors,
+        replies=totals.replies,
+        quarantined=totals.quarantined,
+        first=None if totals.first is None else from_millis(totals.first),
+        last=None if totals.last is None else from_millis(totals.last),
+    )
+
+
+def _post(own: OwnPost) -> Post:
+    message, label = own.message, own.label
+    return Post(
+        id=message.id, community=message.community, channel=message.channel, account=message.author or "",
+        time=message.time, text=message.text, label=label.label, kind=label.kind, p_take=label.p_take,
+        answers=own.answers, replies=own.replies, members=own.members,
+        reasons=tuple(reason.text for reason in label.reasons), url=message.url,
+    )  # fmt: skip
+
+
+def _question(message: Message) -> Question:
+    return Question(
+        id=message.id, member=message.author or "", account=message.author or "", community=message.community,
+        channel=message.channel, time=message.time, text=message.text, url=message.url,
+    )  # fmt: skip
+
+
+def contacts(store: Store, brand: Brand, accounts: Sequence[str], when: Window) -> list[Contact]:
+    """What the brand and a member said to each other before ``when.as_of``, by time."""
+    return [_contact(said) for said in store.said(brand.name, accounts, 0, to_millis(when.as_of))]
+
+
+def _contact(said: Said) -> Contact:
+    message = said.message
+    return Contact(
+        message=message.id, account=message.author or "", community=message.community, channel=message.channel,
+        time=message.time, text=message.text, inbound=said.inbound, means=said.means, label=said.label,
+        kind=said.kind, url=message.url,
+    )  # fmt: skip
