@@ -74,7 +74,9 @@ def find(messages: Iterable[Message], around: Around, side: Side, rules: Rules) 
                 yield exchange
 
 
-def _across(side: Side, message: Message, sender: str, recipient: str, means: Means, about: str | None) -> Exchange | None:
+def _across(
+    side: Side, message: Message, sender: str, recipient: str, means: Means, about: str | None
+) -> Exchange | None:
     """The contact as the brand sees it, or None where it is none of its business."""
     inbound = recipient in side.own
     if inbound == (sender in side.own):

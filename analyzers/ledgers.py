@@ -52,7 +52,9 @@ def merge(a: Ledger, b: Ledger) -> Ledger:
         out_first=_earlier(a.out_first, b.out_first),
         out_last=_later(a.out_last, b.out_last),
         out_days=a.out_days | b.out_days,
-        out_decayed=_add(decay(a.out_decayed, OUT_HALF_LIVES, at - a.at), decay(b.out_decayed, OUT_HALF_LIVES, at - b.at)),
+        out_decayed=_add(
+            decay(a.out_decayed, OUT_HALF_LIVES, at - a.at), decay(b.out_decayed, OUT_HALF_LIVES, at - b.at)
+        ),
         gave=a.gave + b.gave,
         took=a.took + b.took,
         last_give=_later(a.last_give, b.last_give),

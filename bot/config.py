@@ -19,9 +19,9 @@ _ID = re.compile(rf"({'|'.join(get_args(Platform))}):\S+", re.IGNORECASE)
 
 
 def account_id(text: str) -> str:
-    """An account or role id as we store it: ``platform:native``, ``u/`` and ``@`` cut, lower case where case means nothing.
+    """An account or role id as we store it: ``platform:native``, ``u/`` and ``@`` cut.
 
-    Raises ValueError with the remedy when it is no such id.
+    Lower case where case means nothing. Raises ValueError with the remedy when it is no such id.
     """
     if not _ID.fullmatch(text):
         raise ValueError(f"{text!r} is not an account; write it as platform:id, such as discord:1234 or reddit:name")
@@ -40,26 +40,28 @@ class _Section(BaseModel):
 class BrandSection(_Section):
     """Who you are: the accounts that speak for the brand and what belongs to it."""
 
-    name: str = Field("Brand", description="the name in reports")
-    accounts: list[Id] = Field([], description="accounts that speak for the brand, as platform:id")
-    roles: list[Id] = Field([], description="Discord roles whose holders speak for the brand")
-    domains: list[str] = Field([], description="web sites of the brand")
-    handles: list[str] = Field([], description="names of the brand on other sites (GitHub, YouTube, X)")
-    excluded: list[Id] = Field([], description="staff and house bots: neither brand nor members")
+    name: str = Field(default="Brand", description="the name in reports")
+    accounts: list[Id] = Field(default=[], description="accounts that speak for the brand, as platform:id")
+    roles: list[Id] = Field(default=[], description="Discord roles whose holders speak for the brand")
+    domains: list[str] = Field(default=[], description="web sites of the brand")
+    handles: list[str] = Field(default=[], description="names of the brand on other sites (GitHub, YouTube, X)")
+    excluded: list[Id] = Field(default=[], description="staff and house bots: neither brand nor members")
 
     def brand(self) -> Brand:
-        """The noun."""
-        return Brand(
-            name=self.name, accounts=tuple(sorted(self.accounts)), roles=tuple(sorted(self.roles)),
-            domains=tuple(sorted(self.domains)), handles=tuple(sorted(self.handles)), excluded=tuple(sorted(self.excluded)),
-        )  # fmt: skip
+        """The noun; the order in which things were named does not matter."""
+        listed = {key: tuple(sorted(value)) for key, value in self.model_dump(exclude={"name"}).items()}
+        return Brand(name=self.name, **listed)
 
 
 class ExchangesSection(_Section):
     """What counts as a contact."""
 
-    means: list[Means] = Field(list(MEANS), description="kinds of contact that count; leave one out to switch it off")
-    gap_minutes: float = Field(5.0, gt=0, description="in chats, how long a silence may last before the turn is over")
+    means: list[Means] = Field(
+        default=list(MEANS), description="kinds of contact that count; leave one out to switch it off"
+    )
+    gap_minutes: float = Field(
+        default=5.0, gt=0, description="in chats, how long a silence may last before the turn is over"
+    )
 
     @property
     def gap(self) -> timedelta:
@@ -70,20 +72,20 @@ class ExchangesSection(_Section):
 class ReportSection(_Section):
     """What reports say, and when they keep silent."""
 
-    tolerated: float = Field(0.10, ge=0, le=1, description="share of takes that a community puts up with")
-    minimum: int = Field(10, ge=1, description="gives and takes together below which nothing is judged")
+    tolerated: float = Field(default=0.10, ge=0, le=1, description="share of takes that a community puts up with")
+    minimum: int = Field(default=10, ge=1, description="gives and takes together below which nothing is judged")
     tolerated_in: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
-        {}, description="exceptions by community id (discord:GUILD, reddit:r/name)"
+        default={}, description="exceptions by community id (discord:GUILD, reddit:r/name)"
     )
 
 
 class Config(_Section):
     """The whole configuration."""
 
-    database: str = Field("givetake.db", description="the SQLite file that holds everything")
-    brand: BrandSection = Field(default_factory=BrandSection)
-    exchanges: ExchangesSection = Field(default_factory=ExchangesSection)
-    report: ReportSection = Field(default_factory=ReportSection)
+    database: str = Field(default="givetake.db", description="the SQLite file that holds everything")
+    brand: BrandSection = BrandSection()
+    exchanges: ExchangesSection = ExchangesSection()
+    report: ReportSection = ReportSection()
 
 
 def load(path: Path | None) -> Config:
@@ -96,9 +98,13 @@ def load(path: Path | None) -> Config:
     try:
         return Config.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
-        raise ConfigError(f"The configuration {path} cannot be read: {error.strerror}.", "Name another with --config.") from error
+        raise ConfigError(
+            f"The configuration {path} cannot be read: {error.strerror}.", "Name another with --config."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The configuration {path} is not valid TOML: {error}.", "Compare it with config.example.toml.") from error
+        raise ConfigError(
+            f"The configuration {path} is not valid TOML: {error}.", "Compare it with config.example.toml."
+        ) from error
     except ValidationError as error:
         raise ConfigError(f"The configuration {path}: {_first_complaint(error)}", "See config.example.toml.") from error
 
@@ -114,6 +120,7 @@ def _first_complaint(error: ValidationError) -> str:
 
 
 def _keys(model: type[BaseModel]) -> Iterable[str]:
+    """All setting names of a section and the sections below it."""
     for name, field in model.model_fields.items():
         yield name
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):

@@ -25,13 +25,29 @@ _COMPLAINTS: dict[int, tuple[type[StoreError], str, str]] = {
     sqlite3.SQLITE_BUSY: (StoreLockedError, "is locked by another program.", "Stop it, or try again in a moment."),
     sqlite3.SQLITE_LOCKED: (StoreLockedError, "is locked by another program.", "Stop it, or try again in a moment."),
     sqlite3.SQLITE_READONLY: (StoreReadOnlyError, "cannot be written.", "Check the rights of the file and its folder."),
-    sqlite3.SQLITE_CANTOPEN: (StoreReadOnlyError, "cannot be opened.", "Check that its folder exists and can be written."),
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreReadOnlyError,
+        "cannot be opened.",
+        "Check that its folder exists and can be written.",
+    ),
     sqlite3.SQLITE_PERM: (StoreReadOnlyError, "cannot be opened.", "Check the rights of the file and its folder."),
-    sqlite3.SQLITE_FULL: (StoreFullError, "found no room on the disk.", "Make room and run the same command again; nothing is lost."),
-    sqlite3.SQLITE_IOERR: (StoreFullError, "could not be written to the disk.", "Check the disk and run the same command again."),
-    sqlite3.SQLITE_CORRUPT: (StoreDamagedError, "is damaged.", "Restore a backup, or import the sources into a new file."),
+    sqlite3.SQLITE_FULL: (
+        StoreFullError,
+        "found no room on the disk.",
+        "Make room and run the same command again; nothing is lost.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StoreFullError,
+        "could not be written to the disk.",
+        "Check the disk and run the same command again.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        StoreDamagedError,
+        "is damaged.",
+        "Restore a backup, or import the sources into a new file.",
+    ),
     sqlite3.SQLITE_NOTADB: (StoreDamagedError, "is not a givetake database.", "Name another file with --db."),
-}  # fmt: skip
+}
 
 
 class Connection:
@@ -46,7 +62,9 @@ class Connection:
         """
         self.path = str(path)
         with self._explained():
-            self.conn = sqlite3.connect(self.path, timeout=timeout, uri=uri, isolation_level=None, check_same_thread=False)
+            self.conn = sqlite3.connect(
+                self.path, timeout=timeout, uri=uri, isolation_level=None, check_same_thread=False
+            )
             self.db = Database(self.conn)
             self._prepare()
 
@@ -57,7 +75,9 @@ class Connection:
         known = {migration.name for migration in MIGRATIONS._migrations}
         applied = {migration.name for migration in MIGRATIONS.applied(self.db)}
         if applied - known:
-            raise StoreNewerError(f"{self.path} was written by a newer givetake.", "Upgrade givetake, or name another --db.")
+            raise StoreNewerError(
+                f"{self.path} was written by a newer givetake.", "Upgrade givetake, or name another --db."
+            )
         if not applied and self.db.table_names():
             raise StoreDamagedError(f"{self.path} is a database of another program.", "Name another file with --db.")
         if self.path != MEMORY and self.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -93,7 +113,8 @@ class Connection:
     def _complaint(self, error: sqlite3.Error) -> StoreError:
         code = getattr(error, "sqlite_errorcode", None)
         kind, what, remedy = _COMPLAINTS.get(
-            (code or 0) & 0xFF, (StoreError, f"could not be used: {error}.", "Check the file, or name another with --db.")
+            (code or 0) & 0xFF,
+            (StoreError, f"could not be used: {error}.", "Check the file, or name another with --db."),
         )
         return kind(f"The database {self.path} {what}", remedy)
 

@@ -72,18 +72,14 @@ class Conversation(Connection):
     def _put_places(self, batch: Batch) -> None:
         if self._places is None:
             self._places = set()
-        for community in batch.communities:
-            if community not in self._places:
-                self.conn.execute(
-                    "INSERT INTO community (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-                    (community.id, community.name),
-                )
-        for channel in batch.channels:
-            if channel not in self._places:
-                self.conn.execute(
-                    "INSERT OR REPLACE INTO channel (id, community, name, kind, topic, parent) VALUES (?, ?, ?, ?, ?, ?)",
-                    (channel.id, channel.community, channel.name, channel.kind, channel.topic, channel.parent),
-                )
+        self.conn.executemany(
+            "INSERT INTO community (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            [(c.id, c.name) for c in batch.communities if c not in self._places],
+        )
+        self.conn.executemany(
+            "INSERT OR REPLACE INTO channel (id, community, name, kind, topic, parent) VALUES (?, ?, ?, ?, ?, ?)",
+            [(c.id, c.community, c.name, c.kind, c.topic, c.parent) for c in batch.channels if c not in self._places],
+        )
         self._places.update(batch.communities, batch.channels)
 
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
@@ -107,7 +103,9 @@ class Conversation(Connection):
         if account.roles == (old.roles if old else ()):
             return
         self.conn.execute("DELETE FROM account_role WHERE account = ?", (account.id,))
-        self.conn.executemany("INSERT OR IGNORE INTO account_role VALUES (?, ?)", [(r, account.id) for r in account.roles])
+        self.conn.executemany(
+            "INSERT OR IGNORE INTO account_role VALUES (?, ?)", [(r, account.id) for r in account.roles]
+        )
 
     def _put_messages(self, messages: Sequence[Message]) -> Changes:
         incoming: dict[str, Message] = {}

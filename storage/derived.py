@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 
 from storage.connection import Connection
-from storage.models import Exchange, Label, Message, Tally, from_millis, to_millis
-from storage.rows import MESSAGE_COLUMNS, label_of, label_row, message_of
+from storage.models import Exchange, Label, Message, Tally
+from storage.rows import MESSAGE_COLUMNS, exchange_of, exchange_row, label_of, label_row, message_of
 
 _json = msgspec.json.Encoder().encode
 _COLUMNS = ", ".join(f"m.{column}" for column in MESSAGE_COLUMNS)
 _IN = "(SELECT value FROM json_each(?))"
 _TALK = "system = 0 AND removed = '' AND author IS NOT NULL"
+
 
 def ids(values: Iterable[str]) -> str:
     """Values as the one JSON parameter that ``_IN`` unpacks (no limit on their number)."""
@@ -168,20 +169,14 @@ class Derived(Connection):
                 WHERE {where} ORDER BY e.account, e.time, e.message, e.inbound""",
             parameters,
         )
-        return [
-            Exchange(
-                brand=r[0], account=r[1], community=r[2], message=r[3], time=from_millis(r[4]), inbound=bool(r[5]),
-                means=r[6], about=r[7], label=r[8],
-            )  # fmt: skip
-            for r in rows
-        ]
+        return [exchange_of(row) for row in rows]
 
     def put_exchanges(self, exchanges: Iterable[Exchange]) -> None:
         """Store exchanges; one with the same brand, message, account and direction is replaced."""
         self.conn.executemany(
             "INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(e.brand, e.message, e.account, e.inbound, e.community, to_millis(e.time), e.means, e.about) for e in exchanges],
-        )  # fmt: skip
+            map(exchange_row, exchanges),
+        )
 
     def drop_exchanges(self, exchanges: Iterable[Exchange]) -> None:
         """Remove exchanges."""
@@ -193,7 +188,8 @@ class Derived(Connection):
     def add_tallies(self, tallies: Sequence[Tally]) -> None:
         """Add tallies; negative counts take out what was put in, and empty rows vanish."""
         self.conn.executemany(
-            "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET count = count + excluded.count",
             [(t.brand, t.community, t.channel, t.account, t.day, t.label, t.kind, t.count) for t in tallies],
         )
         if any(tally.count < 0 for tally in tallies):

@@ -9,7 +9,7 @@ import msgspec
 
 from storage.connection import Connection
 from storage.derived import ids
-from storage.models import Account, Channel, GiveTake, Label, Message, Tally
+from storage.models import Account, Channel, GiveTake, Label, Means, Message, Tally
 from storage.rows import MESSAGE_COLUMNS, account_of, label_of, message_of
 
 _IN = "(SELECT value FROM json_each(?))"
@@ -49,7 +49,7 @@ class Said(msgspec.Struct, frozen=True):
     message: Message
     account: str
     inbound: bool
-    means: str
+    means: Means
     label: GiveTake | None
     kind: str
 
@@ -135,7 +135,8 @@ class Questions(Connection):
             (brand, ids(accounts), start, end),
         )
         return [
-            Said(message_of(r), r[-5], bool(r[-4]), r[-3], None if r[-3] == "reaction" else r[-2], r[-1] or "") for r in rows
+            Said(message_of(r), r[-5], bool(r[-4]), r[-3], None if r[-3] == "reaction" else r[-2], r[-1] or "")
+            for r in rows
         ]
 
     def accounts(self, wanted: Iterable[str]) -> dict[str, Account]:

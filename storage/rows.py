@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from storage.models import Account, Label, Message, Reaction, Reason, Span, from_millis, to_millis
+from storage.models import Account, Exchange, Label, Message, Reaction, Reason, Span, from_millis, to_millis
 
 MESSAGE_COLUMNS = (
     "id", "community", "channel", "author", "time", "text", "reply_to", "thread", "mentions",
@@ -84,4 +84,18 @@ def label_of(row: Sequence[Any]) -> Label:
         label=row[0], p_take=row[1], kind=row[2], model=row[4],
         spans=tuple(Span(start=a, end=b, role=role, signal=signal) for a, b, role, signal in evidence.spans),  # type: ignore[arg-type]
         reasons=tuple(Reason(text=text, push=push) for text, push in evidence.reasons),
+    )  # fmt: skip
+
+
+def exchange_row(exchange: Exchange) -> tuple[Any, ...]:
+    """The values of an exchange's columns; its label stays with the message."""
+    e = exchange
+    return e.brand, e.message, e.account, e.inbound, e.community, to_millis(e.time), e.means, e.about
+
+
+def exchange_of(row: Sequence[Any]) -> Exchange:
+    """The exchange of a row ``brand, account, community, message, time, inbound, means, about, label``."""
+    return Exchange(
+        brand=row[0], account=row[1], community=row[2], message=row[3], time=from_millis(row[4]),
+        inbound=bool(row[5]), means=row[6], about=row[7], label=row[8],
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from bot.commands.options import Format
 from bot.commands.session import utc, write
 
 if TYPE_CHECKING:
+    from analyzers.evidence import Contact
     from analyzers.reports import Report
     from bot.app import App
 
@@ -27,15 +27,19 @@ class Answer(NamedTuple):
 
     def give(self, app: App) -> None:
         """Compute the report and write it, or the origin of the line that was asked about."""
-        from bot.render import render, render_explanation, render_lines
+        from analyzers.explain import explain
+        from analyzers.keys import titles
+        from bot.render.report import render, render_explanation
+        from bot.render.rows import render_rows
 
-        made = self.report(app)
+        made, color = self.report(app), None if self.out is None else False
         if self.explain is None:
-            write(render(made, self.format.value, table=self.table, color=self._color()), self.out)
+            write(render(made, self.format.value, color=color, table=self.table or "relationships"), self.out)
         elif self.explain == "list":
-            write(render_lines(made, color=self._color()), self.out)
+            write(render_rows(("line", "what it says"), list(titles(made).items()), self.format.value), self.out)
         else:
-            write(render_explanation(self._origin(app, made), self.format.value, color=self._color()), self.out)
+            found = explain(made, self.explain, self._contacts(app, made, self.explain))
+            write(render_explanation(found, self.format.value, color=color), self.out)
 
     def report(self, app: App) -> Report:
         """The report, with derived rows brought up to date first."""
@@ -45,3 +49,13 @@ class Answer(NamedTuple):
         deriver.ensure()
         asked = Asked(self.days, utc(self.as_of))
         return report(app.store, app.brand, deriver.side().own, asked, app.config.report, app.forecaster())
+
+    @staticmethod
+    def _contacts(app: App, made: Report, key: str) -> list[Contact]:
+        """What was said between the brand and the member that the key names, if it names one."""
+        from analyzers.keys import resolve
+        from bot.services.report import contacts
+
+        head, _, member = resolve(made, key).partition(".")
+        accounts = [a for each in made.relationships if each.member.id == member for a in each.member.accounts]
+        return contacts(app.store, app.brand, accounts, made.as_of) if head == "member" else []

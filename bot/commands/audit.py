@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.commands.answer import Answer
     from bot.config import Config
     from bot.connectors.files import ImportOptions
-    from bot.services.collect import Collected
+    from storage.models import Brand
 
 SOURCE = "Source"
 CommunityName = Annotated[
@@ -27,8 +27,13 @@ PlatformName = Annotated[
 ]
 Columns = Annotated[
     list[str],
-    typer.Option("--column", metavar="FIELD=NAME", help="Column that holds id, time, author, text, channel or reply_to.", rich_help_panel=SOURCE),
-]  # fmt: skip
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="Column that holds id, time, author, text, channel or reply_to.",
+        rich_help_panel=SOURCE,
+    ),
+]
 SelfAccount = Annotated[
     str | None, typer.Option("--self", help="Whose 'my data' package it is: discord:ID.", rich_help_panel=SOURCE)
 ]
@@ -77,9 +82,10 @@ def demo(
     """Audit the bundled sample community: a first result without any set-up."""
     from bot.commands.answer import Answer
     from bot.connectors.files import ImportOptions
-    from bot.demo import SETTINGS, files
+    from bot.demo import BRAND, paths
 
-    _audit(_configured(SETTINGS), None, files(), ImportOptions(), Answer(days, None, format, out, explain, table))
+    files = [str(path) for path in paths()]
+    _audit(_configured(BRAND), None, files, ImportOptions(), Answer(days, None, format, out, explain, table))
 
 
 def import_(
@@ -98,36 +104,44 @@ def import_(
 ) -> None:
     """Bring exports into the lasting database; stopped half-way, the same command goes on."""
     from bot.commands.session import configuration, opened, write
-    from bot.render.imports import collected, problems_list
+    from bot.render.imports import render_problems
     from storage.errors import UsageError
 
     if not paths and not problems:
         raise UsageError("Name the files to import, or ask for --problems.")
     with opened(configuration(config), db) as app:
         if paths:
-            write(collected(_read(app, paths, _import_options(community, platform, column, self_account))), None)
+            write(_read(app, paths, _import_options(community, platform, column, self_account)), None)
         if problems:
-            write(problems_list(app.store.problems(), format.value), out)
+            write(render_problems(app.store.problems(), format.value), out)
 
 
 def _audit(config: Config, db: str | None, paths: Sequence[str], sources: ImportOptions, answer: Answer) -> None:
     from bot.commands.session import opened
 
-    with tempfile.TemporaryDirectory(prefix="givetake-") as folder, opened(config, db or str(Path(folder, "audit.db"))) as app:
+    with (
+        tempfile.TemporaryDirectory(prefix="givetake-") as folder,
+        opened(config, db or str(Path(folder, "audit.db"))) as app,
+    ):
         _read(app, paths, sources)
         answer.give(app)
 
 
-def _read(app: App, paths: Sequence[str], options: ImportOptions) -> Collected:
-    """Collect the sources, with a progress bar where a person watches."""
+def _read(app: App, paths: Sequence[str], options: ImportOptions) -> str:
+    """Collect the sources, with a progress bar where a person watches, and tell what was done."""
     from bot.commands.progress import watching
     from bot.connectors.files import find_sources
+    from bot.render.imports import render_collected
     from bot.services.collect import collect
 
     found = find_sources(paths, options=options)
     deriver = app.deriver() if app.config.brand.accounts or app.config.brand.roles else None
     with watching(sum(source.size for source in found.sources)) as watch:
-        return collect(app.store, found.sources, deriver, on_batch=watch.batch, on_bytes=watch.bytes)
+        done = collect(app.store, found.sources, deriver, on_batch=watch.batch, on_bytes=watch.bytes)
+    return render_collected(
+        records=done.records, new=done.new, altered=done.altered, unchanged=done.unchanged,
+        problems=done.problems, skipped=found.skipped,
+    )  # fmt: skip
 
 
 def _import_options(
@@ -142,7 +156,7 @@ def _import_options(
     return ImportOptions(community=community, platform=platform, columns=mapping, self_account=self_account)
 
 
-def _configured(brand: dict[str, object]) -> Config:
-    from bot.config import Config, merged
+def _configured(brand: Brand) -> Config:
+    from bot.config import BrandSection, Config
 
-    return merged(Config(), brand)
+    return Config(brand=BrandSection.model_validate({key: getattr(brand, key) for key in BrandSection.model_fields}))

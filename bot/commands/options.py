@@ -27,36 +27,58 @@ Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Export file
 BrandName = Annotated[str, typer.Option("--brand", help="Name of the brand in the report.", rich_help_panel=BRAND)]
 Accounts = Annotated[
     list[str],
-    typer.Option("--account", help="Account of the brand: discord:ID, reddit:NAME ... Repeat for more.", rich_help_panel=BRAND),
+    typer.Option(
+        "--account", help="Account of the brand: discord:ID, reddit:NAME ... Repeat for more.", rich_help_panel=BRAND
+    ),
 ]
 Roles = Annotated[
-    list[str], typer.Option("--role", help="Discord role whose holders speak for the brand: discord:ID.", rich_help_panel=BRAND)
+    list[str],
+    typer.Option("--role", help="Discord role whose holders speak for the brand: discord:ID.", rich_help_panel=BRAND),
 ]
 Domains = Annotated[list[str], typer.Option("--domain", help="Web site of the brand.", rich_help_panel=BRAND)]
-Handles = Annotated[list[str], typer.Option("--handle", help="Name of the brand on other sites.", rich_help_panel=BRAND)]
+Handles = Annotated[
+    list[str], typer.Option("--handle", help="Name of the brand on other sites.", rich_help_panel=BRAND)
+]
 Excluded = Annotated[
     list[str],
-    typer.Option("--exclude", help="Account that is neither brand nor member (staff, house bots).", rich_help_panel=BRAND),
+    typer.Option(
+        "--exclude", help="Account that is neither brand nor member (staff, house bots).", rich_help_panel=BRAND
+    ),
 ]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", envvar="GIVETAKE_CONFIG", help="Configuration file [default: config.toml if there].", rich_help_panel=WHERE),
+    typer.Option(
+        "--config",
+        envvar="GIVETAKE_CONFIG",
+        help="Configuration file [default: config.toml if there].",
+        rich_help_panel=WHERE,
+    ),
 ]
 Database = Annotated[
     str | None,
-    typer.Option("--db", envvar="GIVETAKE_DB", help="Database file [default: the configuration's].", rich_help_panel=WHERE),
+    typer.Option(
+        "--db", envvar="GIVETAKE_DB", help="Database file [default: the configuration's].", rich_help_panel=WHERE
+    ),
 ]
 Days = Annotated[int | None, typer.Option("--days", help="Only the last so many days [default: everything].")]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", "--at", help="Look from this moment, UTC [default: the last message].", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
-]  # fmt: skip
+    typer.Option(
+        "--as-of",
+        "--at",
+        help="Look from this moment, UTC [default: the last message].",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    ),
+]
 Form = Annotated[Format, typer.Option("--format", help="How to write the result.", rich_help_panel=OUTPUT)]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file instead.", rich_help_panel=OUTPUT)]
 Explain = Annotated[
     str | None,
-    typer.Option("--explain", metavar="LINE", help="Show the rule, window and messages behind one line; 'list' names the lines.", rich_help_panel=OUTPUT),
-]  # fmt: skip
-Table = Annotated[
-    str | None, typer.Option("--table", help="Which table to write as CSV.", rich_help_panel=OUTPUT)
+    typer.Option(
+        "--explain",
+        metavar="LINE",
+        help="Show the rule, window and messages behind one line; 'list' names the lines.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
+Table = Annotated[str | None, typer.Option("--table", help="Which table to write as CSV.", rich_help_panel=OUTPUT)]

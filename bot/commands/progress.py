@@ -44,6 +44,12 @@ def watching(total: int) -> Iterator[Watch]:
     if not console.is_terminal:
         yield Watch(None, None)
         return
-    columns = (TextColumn("Reading"), BarColumn(), DownloadColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        DownloadColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Watch(progress, progress.add_task("import", total=total or None, rate=""))

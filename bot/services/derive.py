@@ -116,7 +116,9 @@ class Deriver:
         found = {_key(e): e for e in find(messages.values(), self._around(messages, side), side, self.rules)}
         stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)}
         before = self.store.labels(seen)
-        wanted = [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in _carriers(found))]
+        wanted = [
+            m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in _carriers(found))
+        ]
         after = self.labeller.label(wanted, known=self._still_true(scope, before), own=side.own)
         self._write_labels(before, after)
         self._tally(scope, side, before, after)

@@ -16,7 +16,9 @@ class Labeller:
         """``brand`` lends its domains and handles to the messages that it wrote."""
         self.store, self.classifier, self.brand = store, classifier, brand
 
-    def label(self, messages: Iterable[Message], *, known: Mapping[str, Label], own: frozenset[str]) -> dict[str, Label]:
+    def label(
+        self, messages: Iterable[Message], *, known: Mapping[str, Label], own: frozenset[str]
+    ) -> dict[str, Label]:
         """Labels by message id: ``known`` ones as they are, the others from the classifier."""
         wanted = {message.id: message for message in messages}
         labels = {key: known[key] for key in wanted if key in known}
@@ -34,7 +36,8 @@ class Labeller:
         communities = self.store.communities()
         texts = {m.id: m.text for m in self.store.messages({m.reply_to for m in messages if m.reply_to})}
         return [
-            self._item(m, channels.get(m.channel), accounts.get(m.author or ""), texts, communities, own) for m in messages
+            self._item(m, channels.get(m.channel), accounts.get(m.author or ""), texts, communities, own)
+            for m in messages
         ]
 
     def _item(

@@ -14,7 +14,18 @@ from analyzers.relationships import history, relationships
 from analyzers.reports import Report, build_report
 from bot.config import ReportSection
 from storage.errors import NothingToReportError, UsageError
-from storage.models import Account, Brand, Exchange, Member, Message, Period, Relationship, from_millis, to_millis
+from storage.models import (
+    STATES,
+    Account,
+    Brand,
+    Exchange,
+    Member,
+    Message,
+    Period,
+    Relationship,
+    from_millis,
+    to_millis,
+)
 from storage.questions import OwnPost, Said, Totals
 from storage.store import Store
 
@@ -54,7 +65,9 @@ def window(store: Store, asked: Asked) -> Window:
     return Window(everything.end, Period(start=everything.end - asked.days * DAY, end=everything.end), chosen=True)
 
 
-def report(store: Store, brand: Brand, own: frozenset[str], asked: Asked, section: ReportSection, model: Forecaster) -> Report:
+def report(
+    store: Store, brand: Brand, own: frozenset[str], asked: Asked, section: ReportSection, model: Forecaster
+) -> Report:
     """The report of one brand; its derived rows must be up to date (see :mod:`bot.services.derive`).
 
     Raises NothingToReportError when the brand never spoke nor was spoken to.
@@ -158,9 +171,9 @@ def _question(message: Message) -> Question:
     )  # fmt: skip
 
 
-def contacts(store: Store, brand: Brand, accounts: Sequence[str], when: Window) -> list[Contact]:
-    """What the brand and a member said to each other before ``when.as_of``, by time."""
-    return [_contact(said) for said in store.said(brand.name, accounts, 0, to_millis(when.as_of))]
+def contacts(store: Store, brand: Brand, accounts: Sequence[str], as_of: datetime) -> list[Contact]:
+    """What the brand and a member said to each other before ``as_of``, by time."""
+    return [_contact(said) for said in store.said(brand.name, accounts, 0, to_millis(as_of))]
 
 
 def _contact(said: Said) -> Contact:
@@ -170,3 +183,13 @@ def _contact(said: Said) -> Contact:
         time=message.time, text=message.text, inbound=said.inbound, means=said.means, label=said.label,
         kind=said.kind, url=message.url,
     )  # fmt: skip
+
+
+def with_state(found: Sequence[Relationship], state: str | None) -> list[Relationship]:
+    """The relationships in one state (any case), or all. Raises UsageError for an unknown state."""
+    if state is None:
+        return list(found)
+    chosen = state.capitalize()
+    if chosen not in STATES:
+        raise UsageError(f"{state!r} is no state.", f"Choose one of: {', '.join(STATES)}.")
+    return [each for each in found if each.state == chosen]

@@ -8,11 +8,12 @@ from analyzers.exchanges import Around, Rules, Side, Turn, find
 from storage.models import Reaction
 from tests.factories import at, message
 
+ALL = Rules()
 SIDE = Side("Acme", frozenset({"file:acme", "file:anna"}), frozenset({"file:bot"}))
 AUTHORS = {"file:m100": "file:acme", "file:m200": "file:ben", "file:m300": "file:bot"}
 
 
-def contacts(one, turn=None, rules=Rules()):
+def contacts(one, turn=None, rules=ALL):
     around = Around(AUTHORS, {one.id: turn} if turn else {})
     return [(e.account, e.inbound, e.means, e.about) for e in find([one], around, SIDE, rules)]
 

@@ -1,6 +1,6 @@
 """The laws of ledgers, held against a brute-force count of every contact."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -86,9 +86,14 @@ def test_a_half_life_halves():
     assert week == pytest.approx(2.0)
 
 
+def inbound(day):
+    time = datetime(2025, 1, day, tzinfo=UTC)
+    return Exchange(brand="b", account="a", community="c", message="m", time=time, inbound=True, means="reply")
+
+
 def test_a_late_contact_counts_less_from_the_start():
-    new = of(exchange := Exchange(brand="b", account="a", community="c", message="m", time=datetime(2025, 1, 8, tzinfo=UTC), inbound=True, means="reply"))  # fmt: skip
-    late = fold([Exchange(brand="b", account="a", community="c", message="n", time=exchange.time - timedelta(days=7), inbound=True, means="reply")], new)  # fmt: skip
+    new = of(inbound(8))
+    late = fold([inbound(1)], new)
     assert late.in_decayed[IN_HALF_LIVES.index(7)] == pytest.approx(1.5)
     assert late.at == new.at
 

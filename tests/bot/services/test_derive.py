@@ -43,7 +43,12 @@ def rows(store):
 def test_a_reply_to_the_brand_is_one_inbound_contact(store):
     derive(store, batch(message(1, "acme", text="hello"), message(2, "ben", minutes=99, reply=1, mentions=["acme"])))
     (exchange,) = store.exchanges("Acme", 1 << 60)
-    assert (exchange.account, exchange.inbound, exchange.means, exchange.about) == ("file:ben", True, "reply", "file:m1")
+    assert (exchange.account, exchange.inbound, exchange.means, exchange.about) == (
+        "file:ben",
+        True,
+        "reply",
+        "file:m1",
+    )
 
 
 def test_a_parent_that_comes_late_makes_the_contact(store):

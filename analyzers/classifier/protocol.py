@@ -1,0 +1,38 @@
+"""What callers know of a classifier: texts (with optional context) in, labels out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from storage.models import Label
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One text to judge and what is known beyond its words; every field but ``text`` may stay empty.
+
+    ``own_domains`` and ``own_handles`` belong to the author (the brand's, or learned from habit);
+    ``community_names`` are the community's own rooms, domains, calls and repositories.
+    """
+
+    text: str
+    author: str = ""
+    channel: str = ""
+    channel_topic: str = ""
+    reply_to_text: str | None = None
+    own_domains: tuple[str, ...] = ()
+    own_handles: tuple[str, ...] = ()
+    community_names: tuple[str, ...] = ()
+
+
+class Classifier(Protocol):
+    """Anything that judges messages."""
+
+    #: Name and version, stored with every label.
+    model: str
+
+    def label(self, items: Iterable[Item]) -> Iterator[Label]:
+        """Yield one label an item, in order."""
+        ...

@@ -1,0 +1,83 @@
+"""Reading a message: links and code are set apart, the rest is lower-cased, every offset stays true."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: A link's first character and its others in the masked text; a code character.
+LINK, LINK_REST, CODE = "\ue000", "\ue001", "\ue002"
+
+#: Characters of a message that are read; what follows is judged unseen (a hostile wall of text costs no more).
+READ_LIMIT = 8000
+
+_TOPLEVEL = (
+    "com|org|net|io|dev|app|ai|co|me|tv|gg|ly|be|edu|gov|info|biz|xyz|site|online|shop|store|club|blog|tech|cloud|"
+    "live|link|page|us|uk|de|fr|nl|es|it|eu|in|ca|au|ru|br|jp|cn|pl|se|no|ch|at|cc|to|fm|so|sh|im|la|ws|ml|tk|gl|life|"
+    "world|today|news|media|design|space|website|art|games|game|pro|team|social|community|events|academy|studio|works"
+)
+_LINK = re.compile(
+    r"https?://[^\s<>\"'`\])}]+(?:\)[^\s<>\"'`\])}]+)*"
+    r"|(?<![\w@./-])(?:www\.[\w-]+(?:\.[\w-]+)+|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:"
+    + _TOPLEVEL
+    + r"))\b(?:[/?#:][^\s<>\"'`\])}]*)?",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{1,400}`", re.DOTALL)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/?#:\s]+)(?::\d+)?([^\s]*)", re.IGNORECASE)
+_TAIL = ".,;:!?…*_~|"
+
+
+class Link(NamedTuple):
+    """A link at ``start:end`` of the text; ``host`` without "www.", lower-cased; ``path`` with query, lower-cased."""
+
+    start: int
+    end: int
+    host: str
+    path: str
+
+
+class Reading(NamedTuple):
+    """One message as the signs see it.
+
+    ``masked`` is as long as ``text`` (cut to READ_LIMIT): lower-cased, straight apostrophes, links as LINK and
+    LINK_REST, code as CODE.
+    """
+
+    text: str
+    masked: str
+    links: tuple[Link, ...]
+    code: bool
+
+
+def read(text: str) -> Reading:
+    """Mask a message's links and code."""
+    text = text[:READ_LIMIT]
+    masked = _lower(text)
+    code = "`" in masked
+    if code:
+        masked = _FENCE.sub(lambda m: CODE * len(m.group()), masked)
+        code = CODE in masked
+    if "." not in masked:
+        return Reading(text, masked, (), code)
+    links = tuple(_links(masked))
+    for link in links:
+        masked = f"{masked[: link.start]}{LINK}{LINK_REST * (link.end - link.start - 1)}{masked[link.end :]}"
+    return Reading(text, masked, links, code)
+
+
+def _links(masked: str) -> list[Link]:
+    found = []
+    for match in _LINK.finditer(masked):
+        start, raw = match.start(), match.group().rstrip(_TAIL)
+        parts = _HOST.match(raw)
+        if parts and "." in parts[1]:
+            found.append(Link(start, start + len(raw), parts[1], parts[2]))
+    return found
+
+
+def _lower(text: str) -> str:
+    low = text.lower().replace("\u2019", "'")
+    if len(low) != len(text):  # a few capitals grow when lowered ("İ"): keep those, so that offsets stay true
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("\u2019", "'")
+    return low

@@ -1,0 +1,56 @@
+"""Before you hit send: what a draft counts as, and what the balance of its community would become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzers.balance import Balance, count, weigh, within
+from analyzers.evidence import Policy
+from analyzers.verdict import Judgement, judge
+from storage.models import Label, Noun, Period, Tally
+
+
+class DraftCheck(Noun, frozen=True):
+    """A draft's label, and the community's balance and verdict before and after sending it.
+
+    ``community`` is a display name, empty when the draft is judged on its own over all communities.
+    """
+
+    text: str
+    label: Label
+    community: str
+    period: Period
+    before: Balance
+    after: Balance
+    verdict_before: Judgement
+    verdict_after: Judgement
+
+
+def check_draft(
+    text: str,
+    label: Label,
+    tallies: Iterable[Tally],
+    period: Period,
+    *,
+    policy: Policy,
+    community: str = "",
+    name: str = "",
+) -> DraftCheck:
+    """Judge what ``text``, labelled ``label``, would do to the brand's balance in ``community`` over ``period``.
+
+    An empty ``community`` means all of them together, by the policy's default.
+    """
+    counts = count(tally for tally in within(tallies, period) if community in ("", tally.community))
+    tolerated = policy.tolerance(community)
+    before = weigh(counts, policy.minimum, tolerated, "before")
+    after = weigh(counts.plus(label.label), policy.minimum, tolerated, "after")
+    return DraftCheck(
+        text=text,
+        label=label,
+        community=name or community,
+        period=period,
+        before=before,
+        after=after,
+        verdict_before=judge(before, "before"),
+        verdict_after=judge(after, "after"),
+    )

@@ -1,0 +1,64 @@
+"""The rules of the report in words, by the first part of a line's key; figures come from the code they describe."""
+
+from __future__ import annotations
+
+from analyzers.conversations import ANSWERABLE
+from analyzers.hollow import ALIKE, BEFORE_TAKE, BUNCH
+from analyzers.pleasantries import LONGEST
+from analyzers.shingles import SHORTEST, SIZE
+from analyzers.steps import MOST, SOON
+
+_HOURS = round(BEFORE_TAKE.total_seconds() / 3600)
+
+RULES: dict[str, str] = {
+    "source": (
+        "Everything in the store up to the moment of the audit, whoever wrote it. A reply is a message that names "
+        "the message it answers."
+    ),
+    "verdict": (
+        "The share of takes against what the community tolerates. 'Above' or 'within': the whole 95 % interval lies "
+        "on that side. 'Probably': the 80 % interval does. Otherwise it is too close to call, and below the minimum "
+        "count too few to judge."
+    ),
+    "balance": (
+        "A give is a message whose value flows to the reader, a take one whose value flows to the sender (something "
+        "of their own together with an ask). The share of takes is takes / (gives + takes), with its 95 % Wilson "
+        "interval; unsure messages are counted, but in no share."
+    ),
+    "trend": (
+        "The share of takes in the recent period less that in the period of the same length before it, with "
+        "Newcombe's 95 % interval. 'Up' or 'down' only if that interval leaves out zero."
+    ),
+    "hollow": (
+        f"A copy is a give that shares {ALIKE * 100:.0f} % of its {SIZE}-word runs with an earlier give of the brand, "
+        f"from {SHORTEST} words on; advice given again to somebody who asked is no copy. A pleasantry is generic kindness "
+        f"of at most {LONGEST} words; {BUNCH} or more of them within {_HOURS} hours before a take in the same "
+        "community are hollow."
+    ),
+    "one_way": (
+        "Messages of the brand that answered nobody (no reply, mention, thread or turn of talk leads from them to a "
+        "member) and that nobody answered up to the moment of the audit."
+    ),
+    "cohorts": (
+        "Members by state now. Up, held and down compare with their state 30 days earlier on the ladder Failed, "
+        "Weakening, Growing, Strong; new means that they had no state then."
+    ),
+    "relationships": (
+        "Weakening first, then Strong, Growing, undecided and Failed; within these the soonest trip wire leads. Among "
+        "Failed, those who are silent only with us come first, then those who contacted us most."
+    ),
+    "steps": (
+        f"Who waits for an answer, and whose trip wire lies within {SOON.days} days: by state (Weakening, Strong, "
+        f"Growing, new), those who wait first, then the soonest trip wire; at most {MOST}."
+    ),
+    "member": (
+        "The state follows from the chance that the member contacts the brand within 30 days: Failed below 5 %, "
+        "Strong from 50 %, Weakening below their own norm or when Strong 30 days ago, Growing otherwise. The trip "
+        "wire is the date on which the state turns for the worse if nothing happens."
+    ),
+    "starters": "The brand's messages by how many distinct members answered them, then by the number of answers.",
+    "to_answer": (
+        f"What members asked the brand in the last {ANSWERABLE.days} days and it has not answered since, by the "
+        "asker's state (Weakening, Strong, Growing, new, Failed), longest waiting first."
+    ),
+}

@@ -1,0 +1,72 @@
+"""What to do first: the few people to answer or to write to now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from analyzers.cohorts import URGENCY
+from analyzers.conversations import Asked
+from storage.models import Noun, Relationship, State
+
+#: A relationship that turns for the worse within this time is worth a word now.
+SOON = timedelta(days=14)
+#: More than so many first things are no first things.
+MOST = 5
+
+
+class Step(Noun, frozen=True):
+    """One person to turn to: to answer them if they ``asked`` something, else to write to them.
+
+    ``trip_wire`` is when the relationship turns for the worse; ``quiet`` days since their last contact.
+    """
+
+    member: str
+    name: str
+    state: State | None
+    asked: Asked | None = None
+    trip_wire: datetime | None = None
+    quiet: float | None = None
+
+
+def first_steps(
+    relationships: Iterable[Relationship], questions: Iterable[Asked], as_of: datetime, limit: int = MOST
+) -> tuple[Step, ...]:
+    """At most ``limit`` people who wait for an answer or whose trip wire is near, most urgent first.
+
+    By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by trip wire.
+    A Failed relationship is no first step, even if it left a question.
+    """
+    asked = {each.question.member: each for each in reversed(list(questions))}
+    known = {each.member.id: each for each in relationships}
+    steps = [_step(each, asked.get(each.member.id), as_of) for each in known.values() if _soon(each, as_of, asked)]
+    steps += [
+        Step(member=member, name=each.name, state=None, asked=each)
+        for member, each in asked.items()
+        if member not in known
+    ]
+    return tuple(sorted(steps, key=_urgency)[:limit])
+
+
+def _soon(each: Relationship, as_of: datetime, asked: Iterable[str]) -> bool:
+    if each.state == "Failed":
+        return False
+    near = each.state is not None and each.trip_wire is not None and each.trip_wire - as_of <= SOON
+    return near or each.member.id in asked
+
+
+def _step(each: Relationship, asked: Asked | None, as_of: datetime) -> Step:
+    return Step(
+        member=each.member.id,
+        name=each.member.name,
+        state=each.state,
+        asked=asked,
+        trip_wire=each.trip_wire,
+        quiet=(as_of - each.last_contact) / timedelta(days=1) if each.last_contact else None,
+    )
+
+
+def _urgency(step: Step) -> tuple[float | str, ...]:
+    wire = step.trip_wire.timestamp() if step.trip_wire else float("inf")
+    waiting = step.asked.waiting if step.asked else 0.0
+    return URGENCY[step.state], step.asked is None, wire, -waiting, step.member

@@ -1,0 +1,89 @@
+"""Commands that judge texts: check, label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import options as o
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check(
+    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="The draft; - reads it from standard input.")],
+    community: Annotated[str | None, typer.Option("--community", help="Where you would send it: id or name.")] = None,
+    days: Annotated[int, typer.Option("--days", min=1, help="The days that the balance is about.")] = 30,
+    account: o.Accounts = [],
+    domain: o.Domains = [],
+    handle: o.Handles = [],
+    brand: o.BrandName = "",
+    config: o.ConfigFile = None,
+    db: o.Database = None,
+    format: o.Form = o.Format.TEXT,
+    out: o.Out = None,
+) -> None:
+    """Before you hit send: is this draft a give or a take, and what would it do to the balance here?"""
+    import sys
+
+    from bot.commands.session import configuration, opened, write
+    from bot.render.report import render_check
+    from bot.services.check import check as judge
+
+    settings = configuration(config, name=brand, accounts=account, domains=domain, handles=handle)
+    draft = sys.stdin.read() if text == "-" else text
+    with opened(settings, db) as app:
+        if app.config.brand.accounts or app.config.brand.roles:
+            app.deriver().ensure()
+        found = judge(
+            app.store, app.brand, app.classifier, draft, community=community, days=days, section=app.config.report
+        )
+    write(render_check(found, format.value), out)
+
+
+def label(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines with id and text.")] = "-",
+    out: o.Out = None,
+) -> None:
+    """Label JSON lines: id, label, p_take, kind, own, ask and reasons, one line each."""
+    import sys
+    from contextlib import ExitStack
+
+    import msgspec
+
+    from analyzers.classifier import load
+    from bot.services.judge import judge_lines
+    from storage.models import Problem
+
+    problems: list[Problem] = []
+    with ExitStack() as stack:
+        target = stack.enter_context(out.open("wb")) if out else sys.stdout.buffer
+        for result in judge_lines(_lines(file), load(), file):
+            if isinstance(result, Problem):
+                problems.append(result)
+            else:
+                target.write(msgspec.json.encode(result) + b"\n")
+    if problems:
+        first = problems[0]
+        sys.stderr.write(
+            f"givetake: {len(problems)} lines hold no message and were passed over; "
+            f"the first is line {first.position} of {first.source}: {first.reason}\n"
+        )
+
+
+def _lines(file: str) -> Iterator[bytes]:
+    import sys
+
+    from storage.errors import SourceError
+
+    if file == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with Path(file).open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        raise SourceError(f"{file}: cannot be read ({error.strerror}).", "Check the path.") from error

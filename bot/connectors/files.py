@@ -1,0 +1,204 @@
+"""Export files, folders, zip archives and standard input as sources of batches."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bot.connectors.exports.detecting import REDDIT_PACKAGE, UNDERSTOOD, Format, ImportOptions, detect
+from bot.connectors.exports.gathering import Bad, Gathering, Reader, take
+from bot.connectors.exports.origins import FileOrigin, Origin, PipeOrigin, ZipOrigin
+from bot.connectors.exports.packages import discord_packages
+from bot.connectors.exports.streams import CutError, OnBytes
+from storage.errors import SourceError
+from storage.models import Batch
+
+__all__ = ["FileSource", "Found", "ImportOptions", "find_sources", "open_sources"]
+
+_REMEDY = f"Understood are: {UNDERSTOOD}."
+
+
+class FileSource:
+    """One export, ready to be read in batches.
+
+    ``id`` is its stable key for cursors (the absolute path, ``archive!/member`` in a zip, or ``-``),
+    ``format`` the format's name for people, ``path`` the file that holds it (the archive for its members, the
+    folder for a package, ``-``), ``size`` its bytes as stored (0 where unknown).
+    """
+
+    def __init__(self, key: str, form: Format, path: str, size: int) -> None:
+        self.id = key
+        self.format = form.name
+        self.path = path
+        self.size = size
+        self._form = form
+
+    def __repr__(self) -> str:
+        return f"FileSource({self.id!r}, {self.format!r})"
+
+    def batches(self, *, size: int = 2000, skip: int = 0, on_bytes: OnBytes | None = None) -> Iterator[Batch]:
+        """Batches of up to ``size`` records, cut at multiples of ``size`` from the file's start.
+
+        ``skip`` is the ``position`` of a batch that was read before: what follows is exactly what an
+        uninterrupted run would have yielded after it (nothing, after the last). ``on_bytes`` is told the
+        stored bytes consumed so far.
+        """
+        reader = self._form.reader(on_bytes)
+        gathering = Gathering(self.id)
+        position = 0
+        for position, record in enumerate(_to_the_end(reader), 1):
+            if position <= skip:
+                continue
+            if position > skip + 1 and (position - 1) % size == 0:
+                yield gathering.batch(position - 1)
+            take(reader, record, position, gathering)
+        if position < skip:
+            gathering.problem(skip, f"the file has shrunk: {skip} records were read before, now it holds {position}")
+        if on_bytes:
+            on_bytes(self.size)
+        if position != skip or not position:
+            yield gathering.batch(max(position, skip), done=True)
+
+
+def _to_the_end(reader: Reader) -> Iterator[object]:
+    """A reader's records; where the source breaks off, that as a last bad record."""
+    try:
+        yield from reader.records()
+    except CutError as cut:
+        yield Bad(cut.reason, cut.excerpt)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The sources among some paths, and the names of files that are no export."""
+
+    sources: tuple[FileSource, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    def __add__(self, other: Found) -> Found:
+        """Both together."""
+        return Found(self.sources + other.sources, self.skipped + other.skipped)
+
+
+def open_sources(paths: Sequence[str], *, options: ImportOptions) -> list[FileSource]:
+    """The sources of :func:`find_sources` alone."""
+    return list(find_sources(paths, options=options).sources)
+
+
+def find_sources(paths: Sequence[str], *, options: ImportOptions) -> Found:
+    """The exports at ``paths``: files, folders (searched through, sorted), zip archives, ``-`` for standard input.
+
+    Raises:
+        SourceError: When a path is not there, may not be read or holds nothing that is understood.
+    """
+    all_found = Found()
+    for path in dict.fromkeys(paths):
+        found = _at(path, options)
+        if not found.sources:
+            raise SourceError(f"{path}: {_why_not(path, found)}.", _REMEDY)
+        all_found += found
+    once = {source.id: source for source in all_found.sources}
+    return Found(tuple(once.values()), all_found.skipped)
+
+
+def _why_not(path: str, found: Found) -> str:
+    if path == "-":
+        return "nothing that is understood came in"
+    if Path(path).is_dir():
+        return (
+            f"none of the {len(found.skipped)} files in this folder is an export" if found.skipped else "no file in it"
+        )
+    return "no format that is understood" if Path(path).stat().st_size else "the file is empty"
+
+
+def _at(path: str, options: ImportOptions) -> Found:
+    """The sources at one path and the names that were passed over."""
+    try:
+        if path == "-":
+            return _single(PipeOrigin("-", sys.stdin.buffer), options)
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            return _many(dict(_walk(Path(path))), path, options)
+        if not stat.S_ISREG(mode):
+            return _single(PipeOrigin(path, Path(path).open("rb")), options)
+        if _is_zip(Path(path)):
+            return _many(dict(_members(Path(path))), path, options)
+        return _single(FileOrigin(Path(path)), options)
+    except FileNotFoundError as error:
+        raise SourceError(f"{path}: no such file or folder.", "Check the path.") from error
+    except PermissionError as error:
+        raise SourceError(f"{path}: no permission to read it.", "Allow reading it, or copy it.") from error
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise SourceError(f"{path}: cannot be read ({error}).", "Check the path and the disk.") from error
+
+
+def _single(origin: Origin, options: ImportOptions) -> Found:
+    form = detect(origin, options)
+    if form is None:
+        return Found(skipped=(origin.id,))
+    return Found((FileSource(origin.id, form, origin.path, origin.size),))
+
+
+def _many(files: Mapping[str, Origin], path: str, options: ImportOptions) -> Found:
+    """The exports among the files of a folder or archive: first the packages, then the single files."""
+    found = Found()
+    belongs: set[str] = set()
+    for package in discord_packages(files, options):
+        where = Path(path).absolute()
+        key = f"{where}{'!' if where.is_file() else ''}/{package.root}".removesuffix("/.")
+        found += Found((FileSource(key, package.form, str(where), package.size),))
+        belongs |= package.files
+    folders: dict[str, Found] = {}
+    for name in sorted(files.keys() - belongs):
+        folder = name.rpartition("/")[0]
+        folders[folder] = folders.get(folder, Found()) + _one_of_many(files[name], options)
+    return sum(map(_without_private, folders.values()), found)
+
+
+def _one_of_many(origin: Origin, options: ImportOptions) -> Found:
+    try:
+        return _single(origin, options)
+    except OSError:
+        return Found(skipped=(origin.id,))
+
+
+def _without_private(folder: Found) -> Found:
+    """Beside Reddit's comments and posts lie tables of private messages: nobody's community."""
+    if not any(source.format == REDDIT_PACKAGE for source in folder.sources):
+        return folder
+    kept = tuple(source for source in folder.sources if source.format == REDDIT_PACKAGE)
+    return Found(kept, folder.skipped + tuple(source.id for source in folder.sources if source not in kept))
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Origin]]:
+    """The regular files below a folder by their relative paths, the members of zip archives among them."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            path = Path(where, name)
+            if not path.is_file():
+                continue
+            relative = path.relative_to(folder).as_posix()
+            if _is_zip(path):
+                yield from ((f"{relative}!/{member}", origin) for member, origin in _members(path))
+            else:
+                yield relative, FileOrigin(path)
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04" and zipfile.is_zipfile(path)
+    except OSError:
+        return False
+
+
+def _members(path: Path) -> Iterator[tuple[str, Origin]]:
+    archive = zipfile.ZipFile(path)
+    for member in archive.infolist():
+        if not member.is_dir():
+            yield member.filename, ZipOrigin(archive, member)

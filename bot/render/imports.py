@@ -1,0 +1,32 @@
+"""What an import did, and what it could not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.render import clean
+from bot.render.rows import render_rows
+from storage.models import Problem
+
+
+def render_collected(
+    *, records: int, new: int, altered: int, unchanged: int, problems: int, skipped: Sequence[str]
+) -> str:
+    """An import in a line or a few: what came in, what was known, what was put aside."""
+    lines = [f"{records:,} records read: {new:,} new messages, {altered:,} changed."]
+    if unchanged:
+        lines.append(f"{unchanged} of the files had not changed since they were last imported.")
+    if problems:
+        lines.append(
+            f"{problems:,} records could not be read and were put aside: givetake import --problems lists them."
+        )
+    if skipped:
+        named = ", ".join(clean.line(name, 60) for name in skipped[:3]) + (" ..." if len(skipped) > 3 else "")
+        lines.append(f"{len(skipped)} files are no export and were passed over: {named}")
+    return "\n".join(lines) + "\n"
+
+
+def render_problems(problems: Sequence[Problem], form: str) -> str:
+    """The quarantined records."""
+    rows = [(p.source, p.position, p.reason, p.excerpt) for p in problems]
+    return render_rows(("source", "position", "reason", "excerpt"), rows, form, empty="Every record could be read.")

@@ -1,0 +1,84 @@
+"""One door to all formats: a report, the origin of a line or the check of a draft in, a string out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+from analyzers.drafts import DraftCheck
+from analyzers.explain import Explanation
+from analyzers.reports import Report
+from bot.render.check import render_check_markdown, render_check_text
+from bot.render.csv import render_csv, render_explanation_csv
+from bot.render.explanation import render_explanation_markdown, render_explanation_text
+from bot.render.json import render_check_json, render_explanation_json, render_json
+from bot.render.markdown import render_markdown
+from bot.render.text import render_text
+from storage.errors import UsageError
+
+Format = Literal["text", "json", "csv", "markdown"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the option's name
+    *,
+    width: int | None = None,
+    color: bool | None = None,
+    table: str = "relationships",
+) -> str:
+    """``report`` in one of the FORMATS.
+
+    ``width`` (columns; None: the terminal's, 80 when piped) and ``color`` (None: on a terminal, unless
+    NO_COLOR is set) matter to text, ``table`` (see bot.render.csv.TABLES) to CSV.
+
+    Raises:
+        UsageError: there is no such format or table.
+    """
+    return _pick(
+        format,
+        text=lambda: render_text(report, width=width, color=color),
+        json=lambda: render_json(report),
+        csv=lambda: render_csv(report, table),
+        markdown=lambda: render_markdown(report),
+    )
+
+
+def render_explanation(
+    explanation: Explanation,
+    format: str,  # noqa: A002 - the option's name
+    *,
+    width: int | None = None,
+    color: bool | None = None,
+) -> str:
+    """The origin of one line, as :func:`render` does it; CSV holds the messages."""
+    return _pick(
+        format,
+        text=lambda: render_explanation_text(explanation, width=width, color=color),
+        json=lambda: render_explanation_json(explanation),
+        csv=lambda: render_explanation_csv(explanation),
+        markdown=lambda: render_explanation_markdown(explanation),
+    )
+
+
+def render_check(
+    check: DraftCheck,
+    format: str,  # noqa: A002 - the option's name
+    *,
+    width: int | None = None,
+    color: bool | None = None,
+) -> str:
+    """The check of a draft, as :func:`render` does it; there is no CSV of it."""
+    return _pick(
+        format,
+        text=lambda: render_check_text(check, width=width, color=color),
+        json=lambda: render_check_json(check),
+        markdown=lambda: render_check_markdown(check),
+    )
+
+
+def _pick(wanted: str, **formats: Callable[[], str]) -> str:
+    if wanted not in formats:
+        raise UsageError(f"There is no format {wanted!r} here.", f"The formats are {', '.join(formats)}.")
+    return formats[wanted]()

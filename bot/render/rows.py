@@ -1,0 +1,59 @@
+"""Plain tables (members, problems) in every format."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+import msgspec
+from rich import box
+from rich.table import Table
+
+from bot.render import clean
+from bot.render.terminal import paint, wants_color, width_of
+
+Row = Sequence[str | int | float | None]
+
+
+def render_rows(columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing") -> str:
+    """A table as text, json (a list of objects), csv or markdown; ``empty`` is said where there is no row."""
+    if form == "json":
+        objects = [dict(zip(columns, row, strict=True)) for row in rows]
+        return clean.json_text(msgspec.json.format(msgspec.json.encode(objects), indent=2).decode())
+    if form == "csv":
+        return _csv(columns, rows)
+    if form == "markdown":
+        return _markdown(columns, rows)
+    return _text(columns, rows) if rows else f"{empty}\n"
+
+
+def _shown(value: str | int | float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else clean.line(str(value))
+
+
+def _text(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, column in enumerate(columns):
+        number = all(isinstance(row[index], int) for row in rows)
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(value) for value in row))
+    return paint([table], width_of(None), wants_color(None))
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(clean.formula(value) if isinstance(value, str) else value for value in row)
+    return out.getvalue()
+
+
+def _markdown(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+    lines += [f"| {' | '.join(clean.markdown(_shown(value)) for value in row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
