@@ -25,7 +25,7 @@ _FILLER = """
     post posts put rest s see server share shared sharing so some someone stay stuff subreddit sure t take team
     that the their them there these they thing things this those time to today together tomorrow tonight too u up
     ur us ve very vibe vibes was way we week weekend well what whole will wish wishing with work world y yall you your
-    yours
+    yours monday tuesday wednesday thursday friday saturday sunday year
 """
 
 #: Words that make a message pleasant.

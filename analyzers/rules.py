@@ -31,9 +31,9 @@ RULES: dict[str, str] = {
     ),
     "hollow": (
         f"A copy is a give that shares {ALIKE * 100:.0f} % of its {SIZE}-word runs with an earlier give of the brand, "
-        f"from {SHORTEST} words on; advice given again to somebody who asked is no copy. A pleasantry is generic kindness "
-        f"of at most {LONGEST} words; {BUNCH} or more of them within {_HOURS} hours before a take in the same "
-        "community are hollow."
+        f"from {SHORTEST} words on; advice given again to somebody who asked is no copy. A pleasantry is generic "
+        f"kindness of at most {LONGEST} words; {BUNCH} or more of them within {_HOURS} hours before a take in the "
+        "same community are hollow."
     ),
     "one_way": (
         "Messages of the brand that answered nobody (no reply, mention, thread or turn of talk leads from them to a "

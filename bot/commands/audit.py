@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -110,10 +111,12 @@ def import_(
     if not paths and not problems:
         raise UsageError("Name the files to import, or ask for --problems.")
     with opened(configuration(config), db) as app:
-        if paths:
-            write(_read(app, paths, _import_options(community, platform, column, self_account)), None)
+        done = _read(app, paths, _import_options(community, platform, column, self_account)) if paths else ""
         if problems:
+            sys.stderr.write(done)
             write(render_problems(app.store.problems(), format.value), out)
+        else:
+            write(done, out)
 
 
 def _audit(config: Config, db: str | None, paths: Sequence[str], sources: ImportOptions, answer: Answer) -> None:

@@ -50,23 +50,23 @@ ConfigFile = Annotated[
     typer.Option(
         "--config",
         envvar="GIVETAKE_CONFIG",
-        help="Configuration file [default: config.toml if there].",
+        help="Configuration file (default: config.toml if there).",
         rich_help_panel=WHERE,
     ),
 ]
 Database = Annotated[
     str | None,
     typer.Option(
-        "--db", envvar="GIVETAKE_DB", help="Database file [default: the configuration's].", rich_help_panel=WHERE
+        "--db", envvar="GIVETAKE_DB", help="Database file (default: the configuration's).", rich_help_panel=WHERE
     ),
 ]
-Days = Annotated[int | None, typer.Option("--days", help="Only the last so many days [default: everything].")]
+Days = Annotated[int | None, typer.Option("--days", help="Only the last so many days (default: everything).")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
         "--as-of",
         "--at",
-        help="Look from this moment, UTC [default: the last message].",
+        help="Look from this moment, UTC (default: the last message).",
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     ),
 ]

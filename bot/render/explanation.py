@@ -44,7 +44,7 @@ def render_explanation_markdown(explanation: Explanation) -> str:
 
 
 def _parts(explanation: Explanation, width: int) -> Iterator[RenderableType]:
-    yield heading(line(explanation.title), line(explanation.key), width)
+    yield heading(line(explanation.title, 50), line(explanation.key), width)
     yield Padding(Text(glue(line(explanation.rule))), (0, 0, 0, 2))
     yield Text(f"  {_window(explanation)}", style="dim")
     yield Text()

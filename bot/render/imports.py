@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.render import clean
 from bot.render.rows import render_rows
+from bot.render.words import many
 from storage.models import Problem
 
 
@@ -13,16 +14,14 @@ def render_collected(
     *, records: int, new: int, altered: int, unchanged: int, problems: int, skipped: Sequence[str]
 ) -> str:
     """An import in a line or a few: what came in, what was known, what was put aside."""
-    lines = [f"{records:,} records read: {new:,} new messages, {altered:,} changed."]
+    lines = [f"{many(records, 'record')} read: {many(new, 'new message')}, {altered:,} changed."]
     if unchanged:
-        lines.append(f"{unchanged} of the files had not changed since they were last imported.")
+        lines.append(f"Not read again, as nothing changed in them: {many(unchanged, 'file')}.")
     if problems:
-        lines.append(
-            f"{problems:,} records could not be read and were put aside: givetake import --problems lists them."
-        )
+        lines.append(f"Put aside as unreadable: {many(problems, 'record')}; givetake import --problems lists them.")
     if skipped:
         named = ", ".join(clean.line(name, 60) for name in skipped[:3]) + (" ..." if len(skipped) > 3 else "")
-        lines.append(f"{len(skipped)} files are no export and were passed over: {named}")
+        lines.append(f"Passed over as no export: {many(len(skipped), 'file')}: {named}")
     return "\n".join(lines) + "\n"
 
 

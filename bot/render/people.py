@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.render.rows import render_rows
+from bot.render.rows import Row, render_rows
 from storage.models import Account, Relationship
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,30 +19,39 @@ def render_members(found: Sequence[tuple[Account, int, int, int]], form: str) ->
     ]
     return render_rows(
         ("account", "name", "bot", "messages", "first", "last"), rows, form,
-        empty="Nobody is known yet. Import something with: givetake import PATH...",
+        empty="Nobody is known yet. Import something with: givetake import PATH...", folds="name",
     )  # fmt: skip
 
 
 def render_relationships(found: Sequence[Relationship], form: str) -> str:
-    """Relationships as a table; ``p_30d`` and ``norm`` are shares in data formats, percent in text."""
-    columns = ("member", "state", "p_30d", "norm", "last_contact", "trip_wire", "gave", "took", "received", "accounts")
-    return render_rows(columns, [_row(each, form) for each in found], form, empty="No relationship to show.")
+    """Relationships as a table: shares and account ids in data formats, percent and names for readers."""
+    empty = "No relationship to show."
+    if form in ("text", "markdown"):
+        return render_rows(_SHOWN, [_shown(each) for each in found], form, empty=empty, folds="member")
+    return render_rows(_DATA, [_data(each) for each in found], form, empty=empty)
 
 
-def _row(each: Relationship, form: str) -> tuple[str | int | float | None, ...]:
-    share = _percent if form in ("text", "markdown") else _rounded
+_SHOWN = ("member", "state", "chance", "norm", "last", "turns", "gave", "took", "got")
+_DATA = ("member", "accounts", "state", "p_30d", "norm", "last_contact", "trip_wire", "gave", "took", "received")
+
+
+def _shown(each: Relationship) -> Row:
     return (
-        each.member.name, each.state, share(each.p_30d), share(each.norm), _date(each.last_contact),
-        _date(each.trip_wire), each.gave, each.took, each.received, " ".join(each.member.accounts),
+        each.member.name, each.state or "too new", _percent(each.p_30d), _percent(each.norm),
+        _date(each.last_contact), _date(each.trip_wire), each.gave, each.took, each.received,
+    )  # fmt: skip
+
+
+def _data(each: Relationship) -> Row:
+    return (
+        each.member.name, " ".join(each.member.accounts), each.state, round(each.p_30d, 4),
+        None if each.norm is None else round(each.norm, 4), _date(each.last_contact), _date(each.trip_wire),
+        each.gave, each.took, each.received,
     )  # fmt: skip
 
 
 def _percent(value: float | None) -> str | None:
     return None if value is None else f"{value:.0%}"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _date(time: datetime | None) -> str | None:

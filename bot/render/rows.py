@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from io import StringIO
+from typing import Literal
 
 import msgspec
-from rich import box
 from rich.table import Table
 
 from bot.render import clean
@@ -16,8 +16,13 @@ from bot.render.terminal import paint, wants_color, width_of
 Row = Sequence[str | int | float | None]
 
 
-def render_rows(columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing") -> str:
-    """A table as text, json (a list of objects), csv or markdown; ``empty`` is said where there is no row."""
+def render_rows(
+    columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing", folds: str = ""
+) -> str:
+    """A table as text, json (a list of objects), csv or markdown; ``empty`` is said where there is no row.
+
+    In text the column named ``folds`` (default: the last) takes several lines where the width is short.
+    """
     if form == "json":
         objects = [dict(zip(columns, row, strict=True)) for row in rows]
         return clean.json_text(msgspec.json.format(msgspec.json.encode(objects), indent=2).decode())
@@ -25,7 +30,7 @@ def render_rows(columns: Sequence[str], rows: Sequence[Row], form: str, *, empty
         return _csv(columns, rows)
     if form == "markdown":
         return _markdown(columns, rows)
-    return _text(columns, rows) if rows else f"{empty}\n"
+    return _text(columns, rows, folds or columns[-1]) if rows else f"{empty}\n"
 
 
 def _shown(value: str | int | float | None) -> str:
@@ -34,11 +39,12 @@ def _shown(value: str | int | float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else clean.line(str(value))
 
 
-def _text(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _text(columns: Sequence[str], rows: Sequence[Row], folds: str) -> str:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        number = all(isinstance(row[index], int) for row in rows)
-        table.add_column(column, justify="right" if number else "left", overflow="fold")
+        number = all(isinstance(row[index], int | None) for row in rows)
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=column != folds)
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
     return paint([table], width_of(None), wants_color(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -74,7 +74,7 @@ def report(
     """
     when = window(store, asked)
     people = standing(store, brand, when.as_of, model)
-    evidence = gather(store, brand, own, when, section)
+    evidence = gather(store, brand, own, when, section, {a for each in people for a in each.member.accounts})
     if not evidence.tallies and not people:
         named = ", ".join((*brand.accounts, *brand.roles)) or "no account at all"
         raise NothingToReportError(
@@ -109,8 +109,10 @@ def shown(account: Account | None, key: str) -> str:
     return (account.display or account.name) if account else key
 
 
-def gather(store: Store, brand: Brand, own: frozenset[str], when: Window, section: ReportSection) -> Evidence:
-    """What the store knows that a report needs."""
+def gather(
+    store: Store, brand: Brand, own: frozenset[str], when: Window, section: ReportSection, people: Set[str]
+) -> Evidence:
+    """What the store knows that a report needs; ``people`` are the members' accounts."""
     until = to_millis(when.as_of)
     posts = store.own_posts(brand.name, own, to_millis(when.period.start), to_millis(when.period.end))
     questions = store.open_questions(brand.name, until)
@@ -124,7 +126,7 @@ def gather(store: Store, brand: Brand, own: frozenset[str], when: Window, sectio
         tallies=tallies,
         posts=[_post(post) for post in posts],
         questions=[_question(message) for message in questions],
-        names=names(store, keys | {key for m in questions for key in (m.author or "", m.channel, m.community)}),
+        names=names(store, keys | people | {key for m in questions for key in (m.channel, m.community)}),
         policy=Policy(tolerated=section.tolerated, by_community=section.tolerated_in, minimum=section.minimum),
         chosen=when.chosen,
     )

@@ -34,7 +34,7 @@ class Reader(Protocol):
         """
         ...
 
-    def add(self, record: Any, into: Gathering) -> None:  # noqa: ANN401 (each format has its own)
+    def add(self, record: Any, into: Gathering) -> None:
         """Put the nouns of one record into the batch, all or none.
 
         Raises:

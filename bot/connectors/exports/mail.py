@@ -18,7 +18,8 @@ from storage.models import Account, Channel, Community, Message
 
 # What the standard library's parsers raise on mails made to break them.
 _HOSTILE = (AttributeError, LookupError, TypeError, AssertionError)
-_START = re.compile(rb"From \S")
+# An envelope line ends in a date; prose that begins with "From" mostly does not.
+_START = re.compile(rb"From \S+ .*\d:\d\d")
 _HEADER = re.compile(rb"[!-9;-~]+:")
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _OBSCURED = re.compile(r"(\S+) at (\S+?\.\S+)(?:\s+\((.*)\))?")

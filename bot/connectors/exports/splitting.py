@@ -85,8 +85,11 @@ class Elements:
             elif len(rest) > LONGEST:
                 yield Bad("the record is longer than 16 MB", rest[:_KEPT])
                 self._recover(rest)
+            elif more := next(self._chunks, b""):
+                self._buffer, self._at = rest + more, 0
             else:
-                self._more(rest)
+                yield from (rest,) if _complete(rest) else ()
+                raise CutError("the file ends in the middle of its list", rest[:_KEPT])
 
     def _whole(self) -> Iterator[bytes]:
         """The elements that are complete in the buffer."""
@@ -123,12 +126,6 @@ class Elements:
             return "nested too deeply"
         return ""
 
-    def _more(self, rest: bytes) -> None:
-        more = next(self._chunks, b"")
-        if not more:
-            raise CutError("the file ends in the middle of its list", rest[:_KEPT])
-        self._buffer, self._at = rest + more, 0
-
     def _recover(self, rest: bytes) -> None:
         """Go on behind the next place that looks like a record's start."""
         while not (found := self._resume.search(rest, 1)):
@@ -137,3 +134,11 @@ class Elements:
                 raise CutError("the file is damaged from here on")
             rest = rest[-_KEPT:] + more
         self._buffer, self._at = rest, found.end()
+
+
+def _complete(element: bytes) -> bool:
+    try:
+        _skim(element)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True

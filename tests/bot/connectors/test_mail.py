@@ -63,7 +63,7 @@ def test_wrong_charsets_are_read_somehow(parse, charset):
 
 
 def test_mails_without_sender_or_date_are_put_aside(parse):
-    bad = "\n\nFrom x y\nSubject: none\n\nhi\n\nFrom x y\nFrom: a@b.example\nDate: 1 Jan 1904\n\nhi\n"
+    bad = "\n\nFrom x May 1 10:00\nSubject: none\n\nFrom here on.\n\nFrom x 99:99\nFrom: a@b.example\nDate: 1 Jan 1904\n\nhi\n"
     seen = parse(HEAD.format(1) + "\nhi" + bad)
     assert seen.reasons == {2: "no sender", 3: "no date that is understood"}
 

@@ -1,0 +1,217 @@
+"""The command line as people and scripts use it: results on stdout, one line of error, an exit code."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bot.demo import folder, story
+
+MAREN = "discord:810007070517628993"
+SAMPLE = str(folder())
+
+
+@pytest.fixture
+def imported(givetake, tmp_path):
+    """A lasting database that holds the sample community."""
+    code, out, _ = givetake("import", SAMPLE, "--db", tmp_path / "s.db")
+    assert (code, out.splitlines()[0]) == (0, "334 records read: 334 new messages, 0 changed.")
+    return str(tmp_path / "s.db")
+
+
+def test_demo_says_first_whether_the_brand_gives_or_takes(givetake):
+    code, out, _ = givetake("demo")
+    assert code == 0
+    assert out.splitlines()[0].startswith("Puddlewick")
+    assert out.splitlines()[2].startswith("Puddlewick ")
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_demo_as_json_holds_the_documented_keys(givetake):
+    code, out, _ = givetake("demo", "--format", "json")
+    report = json.loads(out)
+    assert code == 0
+    assert report["schema"] == "givetake/report@1"
+    assert report["source"].keys() >= {"messages", "authors", "replies", "quarantined"}
+    assert report["balance"].keys() >= {"gives", "takes", "unsure", "take_share", "interval", "by"}
+    assert report["balance"]["by"].keys() >= {"community", "channel", "account", "kind", "week"}
+    assert report["cohorts"].keys() >= {"Growing", "Strong", "Weakening", "Failed"}
+    keys = {"member", "accounts", "state", "p_30d", "norm", "last_contact", "trip_wire", "gave", "took", "received"}
+    assert all(each.keys() >= keys | {"because"} for each in report["relationships"])
+
+
+def test_demo_finds_the_people_of_its_story(givetake):
+    report = json.loads(givetake("demo", "--format", "json")[1])
+    states = {account: each["state"] for each in report["relationships"] for account in each["accounts"]}
+    assert states["discord:732217858695893023"] == "Strong"  # Imre, who comes ever more often
+    assert states["discord:1000844728016834708"] in ("Weakening", "Failed")  # Ngozi, who fades
+    assert states["discord:1061257420636295288"] == "Failed"  # Aroha, silent with the brand alone
+    assert report["source"]["messages"] == 334
+
+
+def test_audit_equals_import_and_report(givetake, imported):
+    whole = givetake("audit", SAMPLE, "--account", MAREN, "--format", "json")
+    parts = givetake("report", "--db", imported, "--account", MAREN, "--format", "json")
+    assert whole[0] == parts[0] == 0
+    assert json.loads(whole[1]) == json.loads(parts[1])
+
+
+def test_audit_reads_standard_input(givetake, tmp_path):
+    path = next(folder().glob("*_comments.ndjson"))
+    command = [sys.executable, "-m", "bot", "audit", "-", "--account", "reddit:puddlewick_hq", "--format", "json"]
+    done = subprocess.run(command, input=path.read_bytes(), capture_output=True, check=True)
+    assert json.loads(done.stdout)["source"]["messages"] == 33
+
+
+def test_importing_again_changes_nothing(givetake, imported):
+    before = givetake("report", "--db", imported, "--account", MAREN, "--format", "json")
+    code, out, _ = givetake("import", SAMPLE, "--db", imported)
+    assert (code, out.splitlines()[0]) == (0, "0 records read: 0 new messages, 0 changed.")
+    assert givetake("report", "--db", imported, "--account", MAREN, "--format", "json") == before
+
+
+def test_problems_are_listed_with_file_and_record(givetake, tmp_path):
+    path = tmp_path / "room.csv"
+    path.write_text("id,time,author,text\n1,2025-01-01,ann,hello\n2,never,ben,what\n")
+    code, out, error = givetake("import", path, "--db", tmp_path / "p.db", "--problems", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert "1 record;" in error
+    assert (rows[0]["source"], rows[0]["position"]) == (str(path), "2")
+    assert "time" in rows[0]["reason"]
+
+
+def test_members_help_to_find_the_account(givetake, imported):
+    code, out, _ = givetake("members", "tobi", "--db", imported)
+    assert code == 0
+    assert "discord:909390526812393568" in out
+    assert "Ngozi" not in out
+
+
+def test_relationships_can_be_narrowed_to_a_state(givetake, imported):
+    code, out, _ = givetake(
+        "relationships", "--db", imported, "--account", MAREN, "--state", "weakening", "--format", "json"
+    )
+    assert code == 0
+    assert {row["state"] for row in json.loads(out)} == {"Weakening"}
+    assert givetake("relationships", "--db", imported, "--account", MAREN, "--state", "lost")[0] == 2
+
+
+def test_explain_lists_lines_and_traces_one(givetake):
+    code, out, _ = givetake("demo", "--explain", "list")
+    assert code == 0
+    assert "hollow" in out
+    code, out, _ = givetake("demo", "--explain", "balance", "--format", "json")
+    explained = json.loads(out)
+    report = json.loads(givetake("demo", "--format", "json")[1])
+    labels = [message["label"] for message in explained["messages"]]
+    assert labels.count("take") == report["balance"]["takes"]
+    assert labels.count("give") == report["balance"]["gives"]
+    code, _, error = givetake("demo", "--explain", "balanse")
+    assert code == 2
+    assert "balance" in error
+
+
+def test_days_narrow_the_report(givetake):
+    month = json.loads(givetake("demo", "--days", "30", "--format", "json")[1])
+    year = json.loads(givetake("demo", "--format", "json")[1])
+    assert month["balance"]["gives"] < year["balance"]["gives"]
+    assert month["source"] == year["source"]
+
+
+def test_as_of_hides_what_came_later(givetake, imported):
+    report = json.loads(
+        givetake("report", "--db", imported, "--account", MAREN, "--as-of", "2025-03-01", "--format", "json")[1]
+    )
+    assert report["as_of"] == "2025-03-01T00:00:00Z"
+    assert max(each["last_contact"] or "" for each in report["relationships"]) < "2025-03-01"
+    assert report["source"]["messages"] < 334
+
+
+def test_check_knows_a_take_and_shows_the_balance(givetake, imported):
+    draft = "We just launched Wick 2! Buy one at https://puddlewick.example/shop and use code SPRING"
+    code, out, _ = givetake(
+        "check", draft, "--db", imported, "--account", MAREN, "--domain", "puddlewick.example",
+        "--community", "r/MudAndMicros", "--format", "json",
+    )  # fmt: skip
+    found = json.loads(out)
+    assert code == 0
+    assert found["label"]["label"] == "take"
+    assert found["after"]["takes"] == found["before"]["takes"] + 1
+
+
+def test_check_works_before_any_import(givetake, tmp_path):
+    code, out, _ = givetake(
+        "check", "Press and hold the button for five seconds, then it pairs.", "--db", tmp_path / "n.db"
+    )
+    assert code == 0
+    assert "give" in out
+
+
+def test_label_keeps_ids_and_passes_over_broken_lines(givetake, tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "Thanks, that helped!"}\nnonsense\n\n{"id": 7, "text": "Follow my channel https://x.example"}\n'
+    )
+    done = subprocess.run([sys.executable, "-m", "bot", "label", str(path)], capture_output=True, text=True, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["a", 7]
+    assert rows[0]["label"] == "give"
+    assert all(row.keys() >= {"id", "label", "p_take", "kind", "own", "ask", "reasons"} for row in rows)
+    assert "line 2" in done.stderr
+
+
+WRONG = {
+    "no account": (["audit", SAMPLE], 3, "--account"),
+    "an odd account": (["audit", SAMPLE, "--account", "maren"], 3, "discord:1234"),
+    "an unknown account": (["audit", SAMPLE, "--account", "discord:1"], 11, "givetake members"),
+    "no file": (["audit", "nowhere.json", "--account", MAREN], 4, "no such file"),
+    "an odd file": (["audit", __file__, "--account", MAREN], 4, "DiscordChatExporter"),
+    "an empty database": (["report", "--account", MAREN], 11, "givetake import"),
+    "no such folder": (["report", "--db", "no/such/x.db", "--account", MAREN], 7, "folder"),
+    "an odd column": (["audit", SAMPLE, "--account", MAREN, "--column", "time"], 2, "time=created_at"),
+    "nothing to import": (["import"], 2, "--problems"),
+    "an unknown community": (["check", "hi", "--community", "moon"], 2, "moon"),
+    "an empty draft": (["check", " "], 2, "empty"),
+    "a config that is not there": (["report", "--config", "no.toml"], 3, "no.toml"),
+    "too early a moment": (["audit", SAMPLE, "--account", MAREN, "--as-of", "2001-01-01"], 11, "--as-of"),
+    "no days at all": (["demo", "--days", "0"], 2, "--days"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "exit_code", "remedy"), WRONG.values(), ids=WRONG.keys())
+def test_wrong_input_is_one_line_with_a_remedy(givetake, arguments, exit_code, remedy):
+    code, out, error = givetake(*arguments)
+    assert code == exit_code
+    assert out == ""
+    assert remedy in error
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
+
+
+def test_a_report_goes_to_a_file(givetake, tmp_path):
+    code, out, _ = givetake("demo", "--format", "markdown", "--out", tmp_path / "r.md")
+    assert (code, out) == (0, "")
+    assert (tmp_path / "r.md").read_text().startswith("# Puddlewick")
+    assert givetake("demo", "--out", tmp_path / "no" / "r.txt")[0] == 4
+
+
+def test_help_stays_light(tmp_path):
+    heavy = "spacy discord praw numpy pydantic sqlite3 altair".split()
+    code = f"import sys\nfrom bot import cli\nprint([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_closed_pipe_is_no_error():
+    command = f"{sys.executable} -m bot demo | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env={**os.environ, "COLUMNS": "80"})
+    assert "Traceback" not in done.stderr
+
+
+def test_the_sample_ends_when_its_story_ends(givetake):
+    assert json.loads(givetake("demo", "--format", "json")[1])["as_of"] == f"{story.AS_OF:%Y-%m-%dT%H:%M:%SZ}"
