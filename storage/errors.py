@@ -23,7 +23,7 @@ class GivetakeError(Exception):
 
 
 class UsageError(GivetakeError):
-    """The command's words do not fit together (exit code 2, as for unknown options)."""
+    """The command's words do not fit together."""
 
     exit_code = 2
 

@@ -9,6 +9,8 @@ from bot.render.rows import render_rows
 from bot.render.words import many
 from storage.models import Problem
 
+_SHORT = 30
+
 
 def render_collected(
     *, records: int, new: int, altered: int, unchanged: int, problems: int, skipped: Sequence[str]
@@ -27,5 +29,6 @@ def render_collected(
 
 def render_problems(problems: Sequence[Problem], form: str) -> str:
     """The quarantined records."""
-    rows = [(p.source, p.position, p.reason, p.excerpt) for p in problems]
+    most = _SHORT if form == "text" else None
+    rows = [(p.source, p.position, p.reason, p.excerpt[:most]) for p in problems]
     return render_rows(("source", "position", "reason", "excerpt"), rows, form, empty="Every record could be read.")

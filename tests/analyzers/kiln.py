@@ -162,7 +162,7 @@ def evidence(**fields) -> Evidence:
         ),
         tallies=tallies(made),
         posts=made,
-        questions=questions(),
+        questions=fields.pop("questions", questions()),
         names=NAMES,
         policy=Policy(by_community={"reddit:r": 0.05}),
         **fields,

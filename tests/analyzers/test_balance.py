@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -50,9 +51,7 @@ def test_any_grouping_of_tallies_equals_a_count_of_messages(messages, random):
         rows = by_axis(grouped, axis, Policy(), {})
         got = {row.id: (row.gives, row.takes, row.unsure) for row in rows if row.gives + row.takes + row.unsure}
         labels = Counter((value(message, axis), message[3][0]) for message in messages)
-        assert got == {
-            id: tuple(labels[id, label] for label in ("give", "take", "unsure")) for id in {id for id, _ in labels}
-        }
+        assert got == {each: tuple(labels[each, label] for label in ("give", "take", "unsure")) for each, _ in labels}
         assert rows == by_axis(map(tally, messages), axis, Policy(), {})
         assert sum(row.part for row in rows) == pytest.approx(float(bool(messages)))
 
@@ -69,12 +68,14 @@ def test_a_period_of_whole_days_cuts_tallies_as_it_cuts_times(messages, start, l
 @given(MESSAGES)
 def test_weeks_come_in_order_without_gaps(messages):
     weeks = [week_start(row.id) for row in by_axis(map(tally, messages), "week", Policy(), {})]
-    assert all(later - earlier == timedelta(days=7) for earlier, later in zip(weeks, weeks[1:], strict=False))
+    assert all(later - earlier == timedelta(days=7) for earlier, later in pairwise(weeks))
     assert all(week_of(day_number(week)) == week_of(day_number(week + timedelta(days=6))) for week in weeks)
 
 
 def test_busiest_first_and_equals_by_id():
-    rows = by_axis([tally((("a", channel), "us", FIRST, ("give", "chat"))) for channel in "zyxx"], "channel", Policy(), {})
+    rows = by_axis(
+        [tally((("a", channel), "us", FIRST, ("give", "chat"))) for channel in "zyxx"], "channel", Policy(), {}
+    )
     assert [row.id for row in rows] == ["x", "y", "z"]
 
 
@@ -90,7 +91,10 @@ def test_nothing_has_no_share_even_without_a_minimum():
 
 
 def test_a_row_is_judged_by_its_community_and_a_kind_not_at_all():
-    tallies = [tally((("a", "a:1"), "us", FIRST, ("give", "chat")), 95), tally((("a", "a:1"), "us", FIRST, ("take", "promo")), 5)]
+    tallies = [
+        tally((("a", "a:1"), "us", FIRST, ("give", "chat")), 95),
+        tally((("a", "a:1"), "us", FIRST, ("take", "promo")), 5),
+    ]
     policy = Policy(tolerated=0.2, by_community={"a": 0.01})
     assert [by_axis(tallies, axis, policy, {})[0].verdict for axis in ("community", "channel", "kind")] == [
         "above", "above", None,

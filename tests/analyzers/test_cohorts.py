@@ -50,7 +50,11 @@ def test_first_steps_are_those_who_wait_and_those_about_to_turn():
 
 
 def test_a_failed_relationship_and_a_far_trip_wire_are_no_first_steps():
-    people = [member("lu", "Failed", 0.01, 50), member("far", "Strong", 0.9, 1, wire=15), member("ok", "Strong", 0.9, 1)]
+    people = [
+        member("lu", "Failed", 0.01, 50),
+        member("far", "Strong", 0.9, 1, wire=15),
+        member("ok", "Strong", 0.9, 1),
+    ]
     asked = to_answer([q for q in questions() if q.member == "discord:lu"], people, AS_OF, {}).questions
     assert steps(people, asked) == []
 

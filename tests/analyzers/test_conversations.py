@@ -43,7 +43,11 @@ def test_starters_begin_with_what_moved_most_people(talk):
 
 
 def test_askers_come_by_state_then_by_waiting_time():
-    people = [member("weak", "Weakening", 0.2, 1), member("strong", "Strong", 0.8, 1), member("lost", "Failed", 0.01, 99)]
+    people = [
+        member("weak", "Weakening", 0.2, 1),
+        member("strong", "Strong", 0.8, 1),
+        member("lost", "Failed", 0.01, 99),
+    ]
     people.append(member("fresh", "Growing", 0.2, 1))
     names = [("lost", 700), ("new", 9), ("strong", 3), ("older", 90), ("weak", 1), ("fresh", 5)]
     waiting = to_answer([question(*each) for each in names], people, AS_OF, {"discord:new": "Nell"})

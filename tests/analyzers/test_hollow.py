@@ -31,7 +31,13 @@ def streak(*hours, community="guild", kind="chat"):
 
 @pytest.mark.parametrize(
     "text",
-    [*KIND, "thanks!", "Happy Friday friends", "Wow, amazing work everyone", "So proud to be a part of this lovely group"],
+    [
+        *KIND,
+        "thanks!",
+        "Happy Friday friends",
+        "Wow, amazing work everyone",
+        "So proud to be a part of this lovely group",
+    ],
 )
 def test_generic_kindness_is_a_pleasantry(text):
     assert is_pleasantry(text)

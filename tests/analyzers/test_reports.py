@@ -19,7 +19,10 @@ def shuffled(evidence):
     mix = random.Random(7)
     return replace(
         evidence,
-        **{name: mix.sample(getattr(evidence, name), len(getattr(evidence, name))) for name in ("tallies", "posts", "questions")},
+        **{
+            name: mix.sample(getattr(evidence, name), len(getattr(evidence, name)))
+            for name in ("tallies", "posts", "questions")
+        },
     )
 
 

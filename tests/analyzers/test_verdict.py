@@ -67,7 +67,8 @@ def test_only_unsure_messages_are_too_few_not_nothing():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0 %"), (1, "100 %"), (0.0001, "0.1 %"), (0.004, "0.4 %"), (0.9999, "99.9 %"), (0.126, "13 %")]
+    ("share", "text"),
+    [(0, "0 %"), (1, "100 %"), (0.0001, "0.1 %"), (0.004, "0.4 %"), (0.9999, "99.9 %"), (0.126, "13 %")],
 )
 def test_rounding_never_claims_none_or_all(share, text):
     assert percent(share) == text
