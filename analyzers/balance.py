@@ -114,18 +114,21 @@ def weigh(counts: Counts, minimum: int, tolerated: float, key: str = "balance") 
     )
 
 
-def by_axis(tallies: Iterable[Tally], axis: Axis, policy: Policy, names: Mapping[str, str]) -> tuple[Balance, ...]:
-    """One balance for each value of ``axis``: busiest first, weeks in order and without gaps.
+def by_axis(
+    tallies: Iterable[Tally], axis: Axis, policy: Policy, names: Mapping[str, str], end: datetime | None = None
+) -> tuple[Balance, ...]:
+    """One balance for each value of ``axis``, busiest first.
 
-    A row within one community is judged by that community's tolerated share, others by the default.
+    Weeks come in order and without gaps, from the first with a message to the last before ``end`` (None:
+    the last with a message), so that silence shows. A row within one community is judged by that
+    community's tolerated share, others by the default.
     """
     groups: dict[str, list[Tally]] = defaultdict(list)
     for tally in tallies:
         groups[_IDENTIFY[axis](tally)].append(tally)
     total = sum(tally.count for group in groups.values() for tally in group) or 1
-    rows = [
-        _row(value, groups[value], axis, policy) for value in (_weeks_between(groups) if axis == "week" else groups)
-    ]
+    values = _weeks_between(groups, end) if axis == "week" else list(groups)
+    rows = [_row(value, groups[value], axis, policy) for value in values]
     if axis != "week":
         rows.sort(key=lambda row: (-_size(row), row.id))
     return tuple(replace(row, name=names.get(row.id, row.id), part=_size(row) / total) for row in rows)
@@ -162,10 +165,12 @@ def week_start(week: str) -> datetime:
     return datetime.strptime(f"{week}-1+0000", "%G-W%V-%u%z")
 
 
-def _weeks_between(weeks: Iterable[str]) -> list[str]:
+def _weeks_between(weeks: Iterable[str], end: datetime | None) -> list[str]:
     starts = sorted(map(week_start, weeks))
     if not starts:
         return []
+    if end is not None:
+        starts.append(max(starts[-1], week_start(week_of(day_number(end) - 1))))
     count = (starts[-1] - starts[0]) // timedelta(days=7) + 1
     return [week_of(day_number(starts[0] + timedelta(days=7 * number))) for number in range(count)]
 

@@ -122,7 +122,8 @@ def _steps(report: Report, _: str) -> _Trace:
 def _to_answer(report: Report, _: str) -> _Trace:
     asked = report.to_answer
     counts = f"{len(asked.questions)} questions wait, {asked.older} older ones are not listed"
-    return _Trace([counts], (cite_asked(each, report.names) for each in asked.questions))
+    by_time = sorted(asked.questions, key=lambda each: (each.question.time, each.question.id))
+    return _Trace([counts], (cite_asked(each, report.names) for each in by_time))
 
 
 def _starters(report: Report, _: str) -> _Trace:

@@ -66,7 +66,7 @@ def build_report(evidence: Evidence, relationships: Sequence[Relationship]) -> R
     posts = tuple(sorted((p for p in evidence.posts if p.time in evidence.period), key=lambda p: (p.time, p.id)))
     waiting = to_answer(evidence.questions, relationships, evidence.as_of, evidence.names)
     balance = weigh(count(tallies), minimum, _tolerated(tallies, policy))
-    by = {axis: by_axis(tallies, axis, policy, evidence.names) for axis in AXES}
+    by = {axis: by_axis(tallies, axis, policy, evidence.names, evidence.period.end) for axis in AXES}
     return Report(
         brand=evidence.brand,
         as_of=evidence.as_of,
@@ -105,8 +105,12 @@ def _tolerated(tallies: Sequence[Tally], policy: Policy) -> float:
 def _notes(evidence: Evidence, posts: Sequence[Post]) -> tuple[str, ...]:
     cleared = sum(post.label == "give" and not post.text for post in posts)
     quarantined = evidence.source.quarantined
+    first, before = evidence.source.first, _recent(evidence).previous()
     notes = (
         disagreement(evidence),
+        f"The data begin on {first:%Y-%m-%d}: what is compared with earlier days rests on few of them."
+        if first and before.start <= first < before.end
+        else "",
         f"The text of {cleared} gives is no longer kept, so they cannot be checked for hollowness." if cleared else "",
         f"{quarantined} records could not be read and are left out." if quarantined else "",
     )

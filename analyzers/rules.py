@@ -6,7 +6,7 @@ from analyzers.conversations import ANSWERABLE
 from analyzers.hollow import ALIKE, BEFORE_TAKE, BUNCH
 from analyzers.pleasantries import LONGEST
 from analyzers.shingles import SHORTEST, SIZE
-from analyzers.steps import MOST, SOON
+from analyzers.steps import CONTACTS, MOST, SOON
 
 _HOURS = round(BEFORE_TAKE.total_seconds() / 3600)
 
@@ -48,8 +48,9 @@ RULES: dict[str, str] = {
         "Failed, those who are silent only with us come first, then those who contacted us most."
     ),
     "steps": (
-        f"Who waits for an answer, and whose trip wire lies within {SOON.days} days: by state (Weakening, Strong, "
-        f"Growing, new), those who wait first, then the soonest trip wire; at most {MOST}."
+        f"Who waits for an answer, and who contacted us at least {CONTACTS} times and has a trip wire within "
+        f"{SOON.days} days: by state (Weakening, Strong, Growing, new), those who wait first, then the soonest trip "
+        f"wire; at most {MOST}."
     ),
     "member": (
         "The state follows from the chance that the member contacts the brand within 30 days: Failed below 5 %, "

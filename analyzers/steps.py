@@ -11,6 +11,8 @@ from storage.models import Noun, Relationship, State
 
 #: A relationship that turns for the worse within this time is worth a word now.
 SOON = timedelta(days=14)
+#: Who contacted us less often than this is hardly a relationship to save; an answer they get all the same.
+CONTACTS = 3
 #: More than so many first things are no first things.
 MOST = 5
 
@@ -18,7 +20,8 @@ MOST = 5
 class Step(Noun, frozen=True):
     """One person to turn to: to answer them if they ``asked`` something, else to write to them.
 
-    ``trip_wire`` is when the relationship turns for the worse; ``quiet`` days since their last contact.
+    ``trip_wire`` is when the relationship turns for the worse; ``quiet`` days since their last contact,
+    ``received`` how often they contacted the brand.
     """
 
     member: str
@@ -27,6 +30,7 @@ class Step(Noun, frozen=True):
     asked: Asked | None = None
     trip_wire: datetime | None = None
     quiet: float | None = None
+    received: int = 0
 
 
 def first_steps(
@@ -34,7 +38,8 @@ def first_steps(
 ) -> tuple[Step, ...]:
     """At most ``limit`` people who wait for an answer or whose trip wire is near, most urgent first.
 
-    By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by trip wire.
+    By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by trip wire and
+    by how often they contacted us.
     A Failed relationship is no first step, even if it left a question.
     """
     asked = {each.question.member: each for each in reversed(list(questions))}
@@ -52,7 +57,7 @@ def _soon(each: Relationship, as_of: datetime, asked: Iterable[str]) -> bool:
     if each.state == "Failed":
         return False
     near = each.state is not None and each.trip_wire is not None and each.trip_wire - as_of <= SOON
-    return near or each.member.id in asked
+    return (near and each.received >= CONTACTS) or each.member.id in asked
 
 
 def _step(each: Relationship, asked: Asked | None, as_of: datetime) -> Step:
@@ -63,10 +68,11 @@ def _step(each: Relationship, asked: Asked | None, as_of: datetime) -> Step:
         asked=asked,
         trip_wire=each.trip_wire,
         quiet=(as_of - each.last_contact) / timedelta(days=1) if each.last_contact else None,
+        received=each.received,
     )
 
 
 def _urgency(step: Step) -> tuple[float | str, ...]:
     wire = step.trip_wire.timestamp() if step.trip_wire else float("inf")
     waiting = step.asked.waiting if step.asked else 0.0
-    return URGENCY[step.state], step.asked is None, wire, -waiting, step.member
+    return URGENCY[step.state], step.asked is None, wire, -waiting, -step.received, step.member

@@ -51,6 +51,8 @@ def relationships(
     out: o.Out = None,
 ) -> None:
     """List the relationships, those that need care first."""
+    import msgspec
+
     from bot.commands.answer import Answer
     from bot.commands.session import configuration, need_brand, opened, write
     from bot.render.people import render_relationships
@@ -61,7 +63,7 @@ def relationships(
     with opened(settings, db) as app:
         made = Answer(None, as_of, format, out, None, None).report(app)
     chosen = with_state(made.relationships, state)[:limit]
-    write(render_relationships(chosen, format.value), out)
+    write(render_relationships(msgspec.structs.replace(made, relationships=tuple(chosen)), format.value), out)
 
 
 def members(

@@ -32,6 +32,8 @@ def visible(text: str) -> str:
     Escape sequences, control, format (bidi, zero-width, tags) and private characters go; at most three
     combining marks stay on a letter; other white space becomes a blank, a lone surrogate U+FFFD.
     """
+    if text.isascii() and text.isprintable():
+        return text
     kept: list[str] = []
     marks = _MOST_MARKS
     for sign in _ESCAPES.sub("", text).translate(_BLANKS):

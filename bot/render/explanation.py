@@ -13,19 +13,20 @@ from analyzers.explain import Explanation
 from bot.render.clean import line, link, markdown
 from bot.render.markdown_parts import excerpt, table
 from bot.render.terminal import glue, heading, paint, said, wants_color, width_of
-from bot.render.words import iso, moment, stretch
+from bot.render.words import iso, many, moment, stretch
 
+_MOST = 500
 _LABEL_STYLES = {"give": "green", "take": "magenta", "unsure": "yellow", None: "dim"}
 
 
 def render_explanation_text(explanation: Explanation, *, width: int | None = None, color: bool | None = None) -> str:
-    """All of it as terminal text; every message is listed, each cut to one line."""
+    """All of it as terminal text, the last 500 messages cut to one line each."""
     columns = width_of(width)
     return paint(_parts(explanation, columns), columns, wants_color(color))
 
 
 def render_explanation_markdown(explanation: Explanation) -> str:
-    """All of it as Markdown."""
+    """All of it as Markdown, the last 500 messages in a table."""
     rows = (
         (
             iso(each.time),
@@ -35,11 +36,12 @@ def render_explanation_markdown(explanation: Explanation) -> str:
             excerpt(each.text),
             markdown(each.note),
         )
-        for each in explanation.messages
+        for each in explanation.messages[-_MOST:]
     )
     lines = [f"## {markdown(explanation.title)}", "", markdown(explanation.rule), "", _window(explanation), ""]
     lines += [f"- {markdown(fact)}" for fact in explanation.facts]
-    lines += ["", *table(("time", "author", "where", "label", "message", "note"), rows)]
+    lines += ["", f"{many(len(explanation.messages), 'message')}{_cut(explanation)}", ""]
+    lines += table(("time", "author", "where", "label", "message", "note"), rows)
     return "\n".join(lines).strip() + "\n"
 
 
@@ -52,8 +54,8 @@ def _parts(explanation: Explanation, width: int) -> Iterator[RenderableType]:
         yield Padding(Text(glue(line(fact))), (0, 0, 0, 2))
     if explanation.messages:
         yield Text()
-        yield Text(f"  {len(explanation.messages):,} messages, times in UTC", style="dim")
-    for each in explanation.messages:
+        yield Text(f"  {many(len(explanation.messages), 'message')}, times in UTC{_cut(explanation)}", style="dim")
+    for each in explanation.messages[-_MOST:]:
         yield from _cited(each, width)
 
 
@@ -67,6 +69,10 @@ def _cited(each: Cited, width: int) -> Iterator[Text]:
     yield Text.assemble("    ", said(each.text, width - 4), no_wrap=True)
     if each.note:
         yield Text.assemble("    ", said(each.note, width - 4), style="dim", no_wrap=True)
+
+
+def _cut(explanation: Explanation) -> str:
+    return f"; the last {_MOST} follow, JSON and CSV have all" if len(explanation.messages) > _MOST else ""
 
 
 def _window(explanation: Explanation) -> str:

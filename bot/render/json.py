@@ -72,7 +72,7 @@ def as_json(report: Report) -> Json:
     }
 
 
-def dump(content: Json) -> str:
+def dump(content: Json | list[Json]) -> str:
     """Encode: non-finite numbers as null, no lone surrogate, no invisible character, one line end at the end."""
     return json_text(json.dumps(_encodable(content), ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from analyzers.reports import Report
+from bot.render.csv import render_csv
+from bot.render.json import as_json, dump
 from bot.render.rows import Row, render_rows
 from storage.models import Account, Relationship
 
@@ -23,30 +26,23 @@ def render_members(found: Sequence[tuple[Account, int, int, int]], form: str) ->
     )  # fmt: skip
 
 
-def render_relationships(found: Sequence[Relationship], form: str) -> str:
-    """Relationships as a table: shares and account ids in data formats, percent and names for readers."""
-    empty = "No relationship to show."
-    if form in ("text", "markdown"):
-        return render_rows(_SHOWN, [_shown(each) for each in found], form, empty=empty, folds="member")
-    return render_rows(_DATA, [_data(each) for each in found], form, empty=empty)
+def render_relationships(report: Report, form: str) -> str:
+    """The relationships of a report alone: in data formats as the whole report has them, else a short table."""
+    if form == "json":
+        return dump(as_json(report)["relationships"])
+    if form == "csv":
+        return render_csv(report, "relationships")
+    rows = [_shown(each) for each in report.relationships]
+    return render_rows(_COLUMNS, rows, form, empty="No relationship to show.", folds="member")
 
 
-_SHOWN = ("member", "state", "chance", "norm", "last", "turns", "gave", "took", "got")
-_DATA = ("member", "accounts", "state", "p_30d", "norm", "last_contact", "trip_wire", "gave", "took", "received")
+_COLUMNS = ("member", "state", "chance", "norm", "last", "turns", "gave", "took", "got")
 
 
 def _shown(each: Relationship) -> Row:
     return (
-        each.member.name, each.state or "too new", _percent(each.p_30d), _percent(each.norm),
+        each.member.name, each.state or "undecided", _percent(each.p_30d), _percent(each.norm),
         _date(each.last_contact), _date(each.trip_wire), each.gave, each.took, each.received,
-    )  # fmt: skip
-
-
-def _data(each: Relationship) -> Row:
-    return (
-        each.member.name, " ".join(each.member.accounts), each.state, round(each.p_30d, 4),
-        None if each.norm is None else round(each.norm, 4), _date(each.last_contact), _date(each.trip_wire),
-        each.gave, each.took, each.received,
     )  # fmt: skip
 
 

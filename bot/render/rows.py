@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Literal
 
-import msgspec
 from rich.table import Table
 
 from bot.render import clean
+from bot.render.json import dump
 from bot.render.terminal import paint, wants_color, width_of
 
 Row = Sequence[str | int | float | None]
@@ -25,7 +25,7 @@ def render_rows(
     """
     if form == "json":
         objects = [dict(zip(columns, row, strict=True)) for row in rows]
-        return clean.json_text(msgspec.json.format(msgspec.json.encode(objects), indent=2).decode())
+        return dump(objects)
     if form == "csv":
         return _csv(columns, rows)
     if form == "markdown":

@@ -40,7 +40,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """The question in whole UTC days: nothing at or after ``as_of`` counts."""
+    """The question in whole UTC days: ``as_of`` is the moment of the audit, ``period`` ends at the midnight after it."""
 
     as_of: datetime
     period: Period
@@ -58,11 +58,12 @@ def window(store: Store, asked: Asked) -> Window:
             f"The first message is of {first:%Y-%m-%d}, after the moment asked for.", "Give a later --as-of."
         )
     everything = whole_days(first, asked.as_of or last + timedelta(milliseconds=1))
+    as_of = everything.end if asked.as_of else last + timedelta(milliseconds=1)
     if asked.days is None:
-        return Window(everything.end, everything, chosen=False)
+        return Window(as_of, everything, chosen=False)
     if asked.days < 1:
         raise UsageError("A report is about one day at least.", "Give --days 1 or more.")
-    return Window(everything.end, Period(start=everything.end - asked.days * DAY, end=everything.end), chosen=True)
+    return Window(as_of, Period(start=everything.end - asked.days * DAY, end=everything.end), chosen=True)
 
 
 def report(
@@ -87,7 +88,7 @@ def standing(store: Store, brand: Brand, as_of: datetime, model: Forecaster) -> 
     """All of the brand's relationships at ``as_of``."""
     until = to_millis(as_of)
     groups = {key: list(group) for key, group in groupby(store.exchanges(brand.name, until), key=_account)}
-    days = store.days_of(groups, day_number(as_of))
+    days = store.days_of(groups, day_number(as_of - timedelta(milliseconds=1)) + 1)
     people = members(store, groups)
     histories = [history(people[key], exchanges, dict(days.get(key, ()))) for key, exchanges in groups.items()]
     return relationships(histories, as_of=as_of, model=model)
@@ -116,7 +117,7 @@ def gather(
     until = to_millis(when.as_of)
     posts = store.own_posts(brand.name, own, to_millis(when.period.start), to_millis(when.period.end))
     questions = store.open_questions(brand.name, until)
-    tallies = store.tallies(brand.name, day_number(when.as_of))
+    tallies = store.tallies(brand.name, day_number(when.period.end))
     keys = {key for tally in tallies for key in (tally.account, tally.channel, tally.community)}
     return Evidence(
         brand=brand,

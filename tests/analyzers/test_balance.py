@@ -72,6 +72,14 @@ def test_weeks_come_in_order_without_gaps(messages):
     assert all(week_of(day_number(week)) == week_of(day_number(week + timedelta(days=6))) for week in weeks)
 
 
+def test_weeks_of_silence_at_the_end_are_shown():
+    tallies = [tally((("a", "a:1"), "us", day_number(datetime(2025, 3, 5, tzinfo=UTC)), ("give", "chat")))]
+    ends = [datetime(2025, 3, day, tzinfo=UTC) for day in (6, 10, 11, 25)]
+    weeks = [[row.id for row in by_axis(tallies, "week", Policy(), {}, end)] for end in ends]
+    assert [each[-1] for each in weeks] == ["2025-W10", "2025-W10", "2025-W11", "2025-W13"]
+    assert [len(each) for each in weeks] == [1, 1, 2, 4]
+
+
 def test_busiest_first_and_equals_by_id():
     rows = by_axis(
         [tally((("a", channel), "us", FIRST, ("give", "chat"))) for channel in "zyxx"], "channel", Policy(), {}

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzers.cohorts import LADDER, by_urgency, cohorts
 from analyzers.conversations import to_answer
@@ -57,6 +58,16 @@ def test_a_failed_relationship_and_a_far_trip_wire_are_no_first_steps():
     ]
     asked = to_answer([q for q in questions() if q.member == "discord:lu"], people, AS_OF, {}).questions
     assert steps(people, asked) == []
+
+
+def test_who_hardly_ever_wrote_is_no_first_step_but_gets_an_answer():
+    people = [
+        member("rare", "Weakening", 0.1, 20, wire=2, received=2),
+        member("old", "Weakening", 0.1, 9, wire=3, received=3),
+    ]
+    assert steps(people, []) == [("old", False)]
+    asked = to_answer([replace(questions()[0], member="discord:rare")], people, AS_OF, {}).questions
+    assert steps(people, asked) == [("rare", True), ("old", False)]
 
 
 def test_of_several_questions_of_one_person_the_longest_waiting_counts():

@@ -80,6 +80,13 @@ def test_caveats_are_noted():
     assert "tallies count 164" in notes
     assert "no longer kept" in notes
     assert "3 records could not be read" in notes
+    assert "data begin" not in notes
+
+
+def test_a_comparison_with_days_before_the_data_is_noted():
+    evidence = kiln.evidence()
+    short = replace(evidence, source=replace(evidence.source, first=datetime(2025, 5, 20, tzinfo=UTC)))
+    assert "The data begin on 2025-05-20" in build_report(short, []).notes[0]
 
 
 def test_an_empty_store_gives_an_empty_report():

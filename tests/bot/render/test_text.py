@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from analyzers.explain import explain
@@ -102,6 +103,15 @@ def test_an_explanation_lists_every_message_with_its_note(report):
     assert shown.count("pleasantry before the take discord:m140") == 4
     assert "12 messages, times in UTC" in shown
     assert max(map(cell_len, shown.split("\n"))) <= 80
+
+
+def test_a_long_explanation_is_cut_to_the_last_messages_and_says_so(report):
+    explanation = explain(report, "balance")
+    long = replace(explanation, messages=explanation.messages[:100] * 6)
+    shown = render_explanation(long, "text", color=False)
+    assert "600 messages, times in UTC; the last 500 follow, JSON and CSV have all" in shown
+    assert len(re.findall(r"^  \d+ \w+ 2025 \d\d:\d\d ", shown, re.MULTILINE)) == 500
+    assert len(render_explanation(long, "csv").splitlines()) == 601
 
 
 def test_nobody_to_turn_to_is_said():
