@@ -12,13 +12,13 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from analyzers.forecast.because import because
-from analyzers.forecast.course import Forecaster, monthly, states_now, trip_wires
+from analyzers.forecast.because import Case, because
+from analyzers.forecast.course import Course, Forecaster, course, trip_wires
 from analyzers.forecast.pasts import HORIZON, Flags, Floats, Ints, Pasts, midnight
 from analyzers.forecast.replay import Contacts
-from analyzers.forecast.states import States, word
+from analyzers.forecast.states import STRONG, States, word
 from analyzers.ledgers import DAY_MS
-from storage.models import Exchange, Member, Relationship, from_millis, to_millis
+from storage.models import Exchange, Member, Relationship, State, from_millis, to_millis
 
 #: Labels of exchanges as small numbers: a give, a take, neither or unknown.
 GIVE, TAKE, OTHER = 1, -1, 0
@@ -64,37 +64,34 @@ def relationships(histories: Iterable[History], *, as_of: datetime, model: Forec
     if not past:
         return []
     day, contacts = midnight(as_of), _contacts(past)
-    now, table = monthly(model, contacts, day)
-    state, norm = states_now(table)
-    before, _ = states_now(table, 1)
+    path = course(model, contacts, day)
+    state, norm = path.states()
     wires = np.full(len(past), -1, dtype=np.int64)
     standing = np.flatnonzero(state > 0)
     wires[standing] = trip_wires(model, contacts, day, standing)
-    numbers = _Numbers(now, table[:, 0], model.expected(now), norm, state, before, wires, model.pushes(now))
+    numbers = _Numbers(path, model.expected(path.now), norm, state, path.states(1)[0], wires)
     return [_relationship(one, numbers, row) for row, one in enumerate(past)]
 
 
 class _Numbers(msgspec.Struct, frozen=True):
     """The columns from which relationships are written."""
 
-    pasts: Pasts
-    p: Floats
+    path: Course
     expected: Floats
     norm: Floats
     state: States
     before: States
     wires: Ints
-    pushes: Floats
 
 
 def _relationship(one: History, numbers: _Numbers, row: int) -> Relationship:
-    state, heard = int(numbers.state[row]), bool(one.inbound.any())
+    state, heard = word(int(numbers.state[row])), bool(one.inbound.any())
     gap = usual_gap(one.times[one.inbound])
     wire, out = int(numbers.wires[row]), ~one.inbound
     return Relationship(
         member=one.member,
-        state=word(state),
-        p_30d=float(numbers.p[row]) if heard else 0.0,
+        state=state,
+        p_30d=float(numbers.path.p[row, 0]) if heard else 0.0,
         expected_30d=float(numbers.expected[row]) if heard else None,
         norm=_number(numbers.norm[row]),
         before=word(int(numbers.before[row])),
@@ -104,8 +101,24 @@ def _relationship(one: History, numbers: _Numbers, row: int) -> Relationship:
         gave=int((one.labels[out] == GIVE).sum()),
         took=int((one.labels[out] == TAKE).sum()),
         received=int(one.inbound.sum()),
-        gone=_gone(one, numbers, row) if state == 0 else "",
-        because=because(numbers.pushes, numbers.pasts, row, gap) if heard else (),
+        gone=_gone(one, numbers.path.now, row) if state == "Failed" else "",
+        because=_reasons(numbers, row, state, gap) if state else (),
+    )
+
+
+def _reasons(numbers: _Numbers, row: int, state: State, gap: float | None) -> tuple[str, ...]:
+    path = numbers.path
+    known = bool(np.isfinite(path.earlier[row]).all())
+    return because(
+        Case(
+            state=state,
+            pushes=path.pushes[row],
+            earlier=path.earlier[row] if known else None,
+            pasts=path.now,
+            row=row,
+            usual_gap=gap,
+            was_strong=bool(path.p[row, 1] >= STRONG),
+        )
     )
 
 
@@ -115,11 +128,11 @@ def usual_gap(times: Ints) -> float | None:
     return float(np.median(np.diff(days))) if len(days) > 1 else None
 
 
-def _gone(one: History, numbers: _Numbers, row: int) -> Literal["", "us", "here"]:
+def _gone(one: History, now: Pasts, row: int) -> Literal["", "us", "here"]:
     """``us`` when the member still wrote elsewhere in the last 30 days, ``here`` when nowhere."""
     if one.days is None:
         return ""
-    quiet = numbers.pasts.day[row] - numbers.pasts.any_last[row]
+    quiet = now.day[row] - now.any_last[row]
     return "us" if quiet <= HORIZON else "here"
 
 

@@ -1,0 +1,112 @@
+"""Why a state is what it is, in plain words, by groups of features (single weights are collinear)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+
+from analyzers.forecast.pasts import HORIZON, Floats, Pasts
+from analyzers.forecast.tempo import HEARD
+from storage.models import State
+
+#: What a forecast's reasons are told by; a model's ``pushes`` has one column for each.
+GROUPS = ("silence", "habit", "our gives", "activity elsewhere", "tempo")
+#: Pushes in log-odds weaker than this are not worth a word, and no more than so many are told.
+_WEAK, _MOST = 0.15, 3
+_FEW_DAYS, _MANY = 7, 0.2
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One row's evidence.
+
+    ``pushes`` is what each group adds to the log-odds against an average relationship, ``earlier`` the
+    mean of the same over the months of the norm (None for people new to us).
+    """
+
+    state: State
+    pushes: Floats
+    earlier: Floats | None
+    pasts: Pasts
+    row: int
+    usual_gap: float | None = None
+    was_strong: bool = False
+
+
+def because(case: Case) -> tuple[str, ...]:
+    """The reasons that speak for the state, the weightiest first.
+
+    Growing and Weakening are told by what changed against the member's own earlier months, where there
+    are any; Strong and Failed, and people new to us, by the difference to an average relationship. Where
+    nothing stands out, the last contact is told.
+    """
+    good = case.state in ("Strong", "Growing")
+    moved = case.earlier is not None and case.state in ("Growing", "Weakening")
+    weight = case.pushes - case.earlier if moved and case.earlier is not None else case.pushes
+    order = [int(group) for group in np.argsort(-np.abs(weight)) if (weight[group] > 0) == good]
+    told = [_PHRASES[group](case, good, moved) for group in order if abs(weight[group]) >= _WEAK]
+    first = ["Strong a month ago, no longer"] if case.state == "Weakening" and case.was_strong else []
+    found = [*first, *(phrase for phrase in told if phrase)]
+    return tuple(found[:_MOST]) or (_last_contact(case),)
+
+
+def days(count: float) -> str:
+    """A number of days in words."""
+    whole = max(0, round(count))
+    return "1 day" if whole == 1 else f"{whole} days"
+
+
+def _ago(count: float) -> str:
+    return "within the last day" if count < 1 else f"{days(count)} ago"
+
+
+def _quiet(case: Case) -> float:
+    return float(case.pasts.day[case.row] - case.pasts.in_last[case.row])
+
+
+def _last_contact(case: Case) -> str:
+    usual = f", usually every {days(case.usual_gap)}" if case.usual_gap else ""
+    return f"last contact {_ago(_quiet(case))}{usual}"
+
+
+def _silence(case: Case, good: bool, moved: bool) -> str:
+    quiet, last = _quiet(case), _last_contact(case)
+    if good:
+        if quiet > HORIZON:
+            known = case.pasts.in_gap[case.row] >= quiet
+            return f"quiet for {days(quiet)}, but came back after as long before" if known else ""
+        return f"in touch: {last}"
+    return f"quiet: {last}" if quiet > _FEW_DAYS else f"less in touch: {last}"
+
+
+def _habit(case: Case, good: bool, moved: bool) -> str:
+    count, age = case.pasts.in_days[case.row], case.pasts.day[case.row] - case.pasts.in_first[case.row]
+    words = ("more of a habit", "less of a habit") if moved else ("a habit", "little habit")
+    return f"{words[0 if good else 1]}: contacted us on {days(count)} in {days(max(1.0, age))}"
+
+
+def _gives(case: Case, good: bool, moved: bool) -> str:
+    silent = float(case.pasts.day[case.row] - case.pasts.out_last[case.row])
+    if not np.isfinite(silent):
+        return "" if good else "we never wrote to them"
+    return f"we wrote to them {_ago(silent)}" if good else f"we last wrote to them {_ago(silent)}"
+
+
+def _elsewhere(case: Case, good: bool, moved: bool) -> str:
+    last = max(case.pasts.any_last[case.row], np.floor(case.pasts.in_last[case.row]))
+    quiet = float(case.pasts.day[case.row] - last)
+    if good:
+        return f"active in the community: last message {_ago(quiet)}" if quiet <= HORIZON else ""
+    words = "little seen anywhere" if quiet > _FEW_DAYS else "writes less in the community"
+    return f"{words}: last message {_ago(quiet)}"
+
+
+def _tempo(case: Case, good: bool, moved: bool) -> str:
+    share = float(case.pasts.tempo[case.row, HEARD])
+    if (share >= _MANY) != good:
+        return ""
+    return f"we hear from {'many' if good else 'few'} at present: {100 * share:.0f} % of known members in 30 days"
+
+
+_PHRASES: tuple[Callable[[Case, bool, bool], str], ...] = (_silence, _habit, _gives, _elsewhere, _tempo)
