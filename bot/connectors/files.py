@@ -13,10 +13,11 @@ import msgspec
 
 from bot.connectors.exports.detecting import REDDIT_PACKAGE, UNDERSTOOD, Format, ImportOptions, detect
 from bot.connectors.exports.gathering import Bad, Gathering, Reader, take
-from bot.connectors.exports.origins import FileOrigin, Origin, PipeOrigin, ZipOrigin
+from bot.connectors.exports.origins import UNREADABLE, FileOrigin, Origin, PipeOrigin, ZipOrigin
 from bot.connectors.exports.packages import discord_packages
 from bot.connectors.exports.streams import CutError, OnBytes
-from storage.errors import SourceError
+from bot.connectors.exports.tables import ALIASES
+from storage.errors import SourceError, UsageError
 from storage.models import Batch
 
 __all__ = ["FileSource", "Found", "ImportOptions", "find_sources", "open_sources"]
@@ -95,25 +96,31 @@ def find_sources(paths: Sequence[str], *, options: ImportOptions) -> Found:
 
     Raises:
         SourceError: When a path is not there, may not be read or holds nothing that is understood.
+        UsageError: When ``columns`` maps a field that messages do not have.
     """
+    if unknown := sorted(options.columns.keys() - ALIASES.keys()):
+        raise UsageError(f"Messages have no field {unknown[0]!r} to map.", f"They have {', '.join(ALIASES)}.")
     all_found = Found()
     for path in dict.fromkeys(paths):
         found = _at(path, options)
         if not found.sources:
-            raise SourceError(f"{path}: {_why_not(path, found)}.", _REMEDY)
+            raise SourceError(f"{path}: {_why_not(path, found, options)}.", _REMEDY)
         all_found += found
     once = {source.id: source for source in all_found.sources}
     return Found(tuple(once.values()), all_found.skipped)
 
 
-def _why_not(path: str, found: Found) -> str:
+def _why_not(path: str, found: Found, options: ImportOptions) -> str:
     if path == "-":
         return "nothing that is understood came in"
     if Path(path).is_dir():
         return (
             f"none of the {len(found.skipped)} files in this folder is an export" if found.skipped else "no file in it"
         )
-    return "no format that is understood" if Path(path).stat().st_size else "the file is empty"
+    if not Path(path).stat().st_size and Path(path).is_file():
+        return "the file is empty"
+    columns = ", ".join(options.columns.values())
+    return f"no table with the columns {columns}" if columns else "no format that is understood"
 
 
 def _at(path: str, options: ImportOptions) -> Found:
@@ -126,14 +133,14 @@ def _at(path: str, options: ImportOptions) -> Found:
             return _many(dict(_walk(Path(path))), path, options)
         if not stat.S_ISREG(mode):
             return _single(PipeOrigin(path, Path(path).open("rb")), options)
-        if _is_zip(Path(path)):
-            return _many(dict(_members(Path(path))), path, options)
+        if archive := _archive(Path(path)):
+            return _many(dict(_members(archive)), path, options)
         return _single(FileOrigin(Path(path)), options)
     except FileNotFoundError as error:
         raise SourceError(f"{path}: no such file or folder.", "Check the path.") from error
     except PermissionError as error:
         raise SourceError(f"{path}: no permission to read it.", "Allow reading it, or copy it.") from error
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError) as error:
         raise SourceError(f"{path}: cannot be read ({error}).", "Check the path and the disk.") from error
 
 
@@ -180,25 +187,27 @@ def _walk(folder: Path) -> Iterator[tuple[str, Origin]]:
     for where, _, names in os.walk(folder):
         for name in names:
             path = Path(where, name)
+            relative = path.relative_to(folder).as_posix()
             if not path.is_file():
                 continue
-            relative = path.relative_to(folder).as_posix()
-            if _is_zip(path):
-                yield from ((f"{relative}!/{member}", origin) for member, origin in _members(path))
+            if archive := _archive(path):
+                yield from ((f"{relative}!/{member}", origin) for member, origin in _members(archive))
             else:
                 yield relative, FileOrigin(path)
 
 
-def _is_zip(path: Path) -> bool:
+def _archive(path: Path) -> zipfile.ZipFile | None:
+    """The zip archive that a file is, if its list of members can be read."""
     try:
         with path.open("rb") as stream:
-            return stream.read(4) == b"PK\x03\x04" and zipfile.is_zipfile(path)
-    except OSError:
-        return False
+            if stream.read(4) != b"PK\x03\x04":
+                return None
+        return zipfile.ZipFile(path)
+    except UNREADABLE:
+        return None
 
 
-def _members(path: Path) -> Iterator[tuple[str, Origin]]:
-    archive = zipfile.ZipFile(path)
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, Origin]]:
     for member in archive.infolist():
-        if not member.is_dir():
+        if member.filename and not member.is_dir():
             yield member.filename, ZipOrigin(archive, member)

@@ -74,6 +74,8 @@ class Corpus:
         if not record or record.isspace():
             return
         raw = _decode(record)
+        if raw.id == "":
+            raise BadRecordError("no id")
         speaker = _speaker(raw)
         text = raw.text or ""
         message = Message(

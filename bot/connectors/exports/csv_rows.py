@@ -16,7 +16,9 @@ Row = dict[str, str]
 
 
 def header(line: str) -> tuple[list[str], str]:
-    """Column names and delimiter of a table's first line."""
+    """Column names and delimiter of a table's first line; no names where it is no line of text."""
+    if "\0" in line:
+        return [], ","
     delimiter = max(_DELIMITERS, key=line.count)
     try:
         return next(csv.reader([line], delimiter=delimiter), []), delimiter

@@ -60,7 +60,7 @@ def detect(origin: Origin, options: ImportOptions) -> Format | None:
     Raises:
         SourceError: When it is a data package and nobody says whose.
     """
-    start, _ = head(origin)
+    start = head(origin)
     if is_discord_chat(start):
         return Format("DiscordChatExporter JSON", lambda told: DiscordChat(chunks(origin, told)))
     if is_mbox(start):
@@ -75,11 +75,13 @@ def _json(origin: Origin, options: ImportOptions, start: bytes) -> Format | None
     array = start.lstrip().startswith(b"[")
     split = elements if array else lines
     for record in _first_objects(split(iter([start]))):
-        if not options.columns and is_utterance(record):
+        table = is_table(list(record), options.columns)
+        told_so = table and options.columns
+        if is_utterance(record) and not told_so:
             return _corpus(origin, options, split)
-        if not options.columns and is_reddit(record):
+        if is_reddit(record) and not told_so:
             return Format("Reddit dump", lambda told: RedditDump(split(chunks(origin, told)), options.community))
-        if is_table(list(record), options.columns):
+        if table:
             name = "JSON array" if array else "JSON lines"
             return Format(name, lambda told: _generic(split(chunks(origin, told)), origin, options))
     return None
@@ -103,10 +105,11 @@ def _corpus(
 
 def _table(origin: Origin, options: ImportOptions, start: bytes) -> Format | None:
     names, delimiter = header(start.partition(b"\n")[0].decode("utf-8", "replace"))
-    if not options.columns and is_reddit_package(names):
+    table = is_table(names, options.columns)
+    if is_reddit_package(names) and not (table and options.columns):
         author = _requester(origin, options)
         return Format(REDDIT_PACKAGE, lambda told: RedditPackage(iter(Rows(lines(chunks(origin, told)))), author))
-    if not is_table(names, options.columns):
+    if not table:
         return None
     name = "TSV" if delimiter == "\t" else "CSV"
     return Format(name, lambda told: _generic(iter(Rows(lines(chunks(origin, told)))), origin, options))

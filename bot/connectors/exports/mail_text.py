@@ -6,7 +6,7 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as Mail
-from html.parser import HTMLParser
+from html import unescape
 
 _QUOTE = re.compile(r"^\s*(>|\|\s)")
 _ATTRIBUTION = re.compile(
@@ -17,6 +17,7 @@ _FORWARDED = re.compile(r"^\s*-{2,}\s*(Original Message|Forwarded message|UrsprÃ
 _SIGNATURE = re.compile(r"^--\s?$")
 _FOOTER = re.compile(r"^_{20,}\s*$")
 _MANGLED = re.compile(r"^>(>*From )", re.M)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _SILENT = frozenset(("script", "style", "head", "title", "blockquote"))
 _BREAKS = frozenset(("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "pre"))
 _LONGEST_HEADER = 20_000
@@ -94,31 +95,26 @@ def _decoded(raw: bytes, charset: str | None) -> str:
     return raw.decode("cp1252", "replace")
 
 
-class _Stripper(HTMLParser):
-    """Collects the text between tags; quotes, scripts and styles are left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag in _BREAKS:
-            self.text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT and self._silent:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.text.append(data)
-
-
 def _stripped(html: str) -> str:
-    stripper = _Stripper()
-    stripper.feed(html)
-    stripper.close()
-    return "".join(stripper.text)
+    """The text between tags; quotes, scripts and styles are left out.
+
+    The standard library's parser takes quadratic time on tags that are never closed; this one pass does not.
+    """
+    html = _uncommented(html)
+    text: list[str] = []
+    silent = at = 0
+    for tag in _TAG.finditer(html):
+        if not silent:
+            text.append(html[at : tag.start()])
+        at = tag.end()
+        name = tag[2].lower()
+        if name in _SILENT:
+            silent = max(0, silent + (-1 if tag[1] else 1))
+        elif name in _BREAKS and not silent:
+            text.append("\n")
+    return unescape("".join([*text, html[at:] if not silent else ""]))
+
+
+def _uncommented(html: str) -> str:
+    first, *rest = html.split("<!--")
+    return first + "".join(part.partition("-->")[2] for part in rest)

@@ -156,14 +156,17 @@ class _Replay(io.RawIOBase):
         self._rest = rest
 
     def readable(self) -> bool:
+        """Always."""
         return True
 
     def close(self) -> None:
+        """Close the pipe, but never standard input."""
         if self._rest is not sys.stdin.buffer:
             self._rest.close()
         super().close()
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as one read goes."""
         data = self._head[: len(buffer)] if self._head else self._rest.read(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data

@@ -88,7 +88,6 @@ class Elements:
             elif more := next(self._chunks, b""):
                 self._buffer, self._at = rest + more, 0
             else:
-                yield from (rest,) if _complete(rest) else ()
                 raise CutError("the file ends in the middle of its list", rest[:_KEPT])
 
     def _whole(self) -> Iterator[bytes]:
@@ -98,6 +97,7 @@ class Elements:
             self._skip_space()
             try:
                 _skim(view[self._at :])
+                yield from self._last()
                 return
             except msgspec.DecodeError as error:
                 found = _TRAILING.search(str(error))
@@ -108,6 +108,12 @@ class Elements:
             end = self._at + int(found[1]) - 1
             yield self._buffer[self._at : end]
             self._at = end
+
+    def _last(self) -> Iterator[bytes]:
+        """What ends where the buffer ends, unless it is a number that may go on."""
+        if self._buffer[self._at] in b'{["':
+            yield self._buffer[self._at :]
+            self._at = len(self._buffer)
 
     def _skip_space(self) -> None:
         buffer, at = self._buffer, self._at
@@ -134,11 +140,3 @@ class Elements:
                 raise CutError("the file is damaged from here on")
             rest = rest[-_KEPT:] + more
         self._buffer, self._at = rest, found.end()
-
-
-def _complete(element: bytes) -> bool:
-    try:
-        _skim(element)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True

@@ -12,13 +12,14 @@ from typing import BinaryIO, Protocol
 import zstandard
 
 from bot.connectors.exports.origins import HEAD, UNREADABLE, Origin
+from storage.errors import SourceError
 
 #: Told the compressed bytes consumed so far.
 OnBytes = Callable[[int], None]
 
 _READ = 1 << 17
-#: Compressed bytes decoded at a time: small, because a few bytes may swell to megabytes.
-_STEP = 1 << 14
+#: Compressed bytes decoded at a time: so few because four of them may swell to 128 kB.
+_STEP = 1 << 9
 _WINDOW = 1 << 31
 _COMPANION = 32 << 20
 _BROKEN = (*UNREADABLE, lzma.LZMAError, zstandard.ZstdError)
@@ -37,12 +38,18 @@ class _Engine(Protocol):
     """What the decompressors of all compression libraries share."""
 
     @property
-    def eof(self) -> bool: ...
+    def eof(self) -> bool:
+        """Whether the frame has ended."""
+        ...
 
     @property
-    def unused_data(self) -> bytes: ...
+    def unused_data(self) -> bytes:
+        """What came after the frame."""
+        ...
 
-    def decompress(self, data: bytes, /) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes:
+        """What these bytes of the frame unpack to."""
+        ...
 
 
 def _zstd() -> _Engine:
@@ -66,9 +73,12 @@ def chunks(origin: Origin, on_bytes: OnBytes | None = None) -> Iterator[bytes]:
 
     Raises:
         CutError: Where the file is damaged or ends too early, after all that came before was yielded.
+        SourceError: When it cannot be opened any more.
     """
     try:
         stream = origin.open()
+    except OSError as error:
+        raise SourceError(f"{origin.id}: cannot be opened ({error.strerror}).", "Check the path.") from error
     except _BROKEN as error:
         raise CutError(f"the file cannot be opened ({error})") from error
     with stream:
@@ -88,18 +98,17 @@ def content(origin: Origin) -> bytes:
     return bytes(found)
 
 
-def head(origin: Origin) -> tuple[bytes, bool]:
-    """The first decompressed bytes of an export, and whether that is all there is."""
-    stored = origin.head()
+def head(origin: Origin) -> bytes:
+    """The first decompressed bytes of an export, as far as they can be read."""
     found = bytearray()
     try:
-        for chunk in _decoded(_unpacked(iter([stored]))):
+        for chunk in _decoded(_unpacked(iter([origin.head()]))):
             found += chunk
             if len(found) >= HEAD:
-                return bytes(found), False
+                break
     except CutError:
-        return bytes(found), False
-    return bytes(found), len(stored) < HEAD
+        pass
+    return bytes(found)
 
 
 def _counted(origin: Origin, stream: BinaryIO, on_bytes: OnBytes | None) -> Iterator[bytes]:
@@ -133,6 +142,21 @@ def _again(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterator[bytes], new: Callable[[], _Engine]) -> Iterator[bytes]:
+    """Decompressed bytes in pieces of moderate size, and how the compressed data ended, if badly."""
+    found = bytearray()
+    try:
+        for out in _frames(pieces, new):
+            found += out
+            if len(found) >= _READ:
+                yield bytes(found)
+                found.clear()
+    except CutError:
+        yield bytes(found)
+        raise
+    yield bytes(found)
+
+
+def _frames(pieces: Iterator[bytes], new: Callable[[], _Engine]) -> Iterator[bytes]:
     """Decompress any number of frames that follow each other; padding zeros between them are skipped."""
     engine: _Engine | None = None
     for piece in pieces:
@@ -141,13 +165,11 @@ def _inflated(pieces: Iterator[bytes], new: Callable[[], _Engine]) -> Iterator[b
             while data := data if engine else data.lstrip(b"\0"):
                 engine = engine or new()
                 try:
-                    out = engine.decompress(data)
+                    yield engine.decompress(data)
                 except _BROKEN as error:
                     raise CutError("the compressed data is damaged from here on") from error
                 data = engine.unused_data if engine.eof else b""
                 engine = None if engine.eof else engine
-                if out:
-                    yield out
     if engine:
         raise CutError("the compressed file ends too early")
 

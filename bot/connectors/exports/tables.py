@@ -57,8 +57,8 @@ def _plain(name: str) -> str:
 
 
 def is_table(names: Sequence[str], mapping: Mapping[str, str]) -> bool:
-    """Whether columns of these names hold messages."""
-    return find_columns(names, mapping).keys() >= set(NEEDED)
+    """Whether columns of these names hold messages; columns that were told must be there."""
+    return find_columns(names, mapping).keys() >= {*NEEDED, *mapping}
 
 
 class Table:

@@ -12,10 +12,10 @@ def chat(*messages, kind="GuildTextChat", end='], "messageCount": 0}'):
     return HEAD % kind + ", ".join(m if isinstance(m, str) else json.dumps(m) for m in messages) + end
 
 
-def said(id="1", **changes):
+def said(key="1", **changes):
     author = {"id": "5", "name": "ann", "isBot": False, "roles": []}
     return {
-        "id": id,
+        "id": key,
         "type": "Default",
         "timestamp": "2024-05-01T10:00:00Z",
         "content": "hi",
@@ -134,7 +134,8 @@ def test_a_file_that_breaks_off_keeps_what_came_before(parse):
 
 
 def test_a_broken_message_in_the_middle_is_put_aside_and_the_rest_goes_in(parse):
-    broken = '{"id": "2", "type": "Default", "timestamp": "2024-05-01T10:00:00Z", "content": "a\x00b", "roles": [{"id": "1", "name": "x"}, {"id": "2", "name": "y"}]}'
+    roles = [{"id": "1", "name": "x"}, {"id": "2", "name": "y"}]
+    broken = json.dumps(said("2", content="NUL", roles=roles)).replace("NUL", "a\0b")
     seen = parse(chat(said("1"), broken, said("3"), said("4")))
     assert list(seen.by_id) == ["1", "3", "4"]
     assert list(seen.reasons) == [2]

@@ -4,6 +4,7 @@ import random
 import sys
 import threading
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_folder_is_searched_sorted_and_tells_what_it_skipped(tmp_path, exports
     (tmp_path / "empty.json").write_bytes(b"")
     found = find_sources([str(tmp_path)], options=ImportOptions())
     assert [source.id for source in found.sources] == [str(tmp_path / "a.csv"), str(tmp_path / "b" / "chat.json")]
-    assert sorted(os.path.basename(name) for name in found.skipped) == ["README.md", "empty.json", "kite.png"]
+    assert sorted(Path(name).name for name in found.skipped) == ["README.md", "empty.json", "kite.png"]
 
 
 def test_a_zip_archive_is_a_folder(tmp_path, exports):
@@ -93,7 +94,8 @@ def test_standard_input_is_read_once(monkeypatch, exports):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
     source = single("-")
     assert (source.id, source.path, source.size) == ("-", "-", 0)
-    assert list(source.batches())[0].messages == list(single(exports / "reddit_mixed.ndjson").batches())[0].messages
+    [batch], [same] = source.batches(), single(exports / "reddit_mixed.ndjson").batches()
+    assert batch.messages == same.messages
     with pytest.raises(SourceError, match="only once"):
         list(source.batches())
 
@@ -111,15 +113,16 @@ def test_a_named_pipe_is_a_stream(tmp_path, exports):
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\n\n", b"\x89PNG\r\n\x1a\n" + bytes(100), b"<!DOCTYPE html><html><body>hi</body></html>", b'{"a": 1}\n{"b": 2}\n',
-        b"[]", b"[1, 2", b'"text"', b"null", bytes(5000), b"hello, world\nall, fine\n", b"From here on it is prose.\nYes: really.\n",
-        b"\x1f\x8b" + bytes(20), b"\x28\xb5\x2f\xfd" + bytes(20), b"PK\x03\x04" + bytes(40), b"\xff\xfe", b"{" * 100_000, b"[" * 100_000,
-        b'{"guild": {}, "channel": {}, "messages": []}', b"time,author\n1,2\n",
+        b"", b"\n\n", b"\x89PNG\r\n\x1a\n" + bytes(100), b"<!DOCTYPE html><html><body>hi</body></html>",
+        b'{"a": 1}\n{"b": 2}\n', b"[]", b"[1, 2", b'"text"', b"null", bytes(5000), b"hello, world\nall, fine\n",
+        b"From here on it is prose.\nYes: really.\n", b"\x1f\x8b" + bytes(20), b"\x28\xb5\x2f\xfd" + bytes(20),
+        b"PK\x03\x04" + bytes(40), b"\xff\xfe", b"{" * 100_000, b"[" * 100_000, b"time,author\n1,2\n",
+        b'{"guild": {}, "channel": {}, "messages": []}',
     ],
 )  # fmt: skip
 def test_a_wholly_wrong_file_is_one_clear_error(tmp_path, content):
     (tmp_path / "x").write_bytes(content)
-    with pytest.raises(SourceError, match="DiscordChatExporter JSON, Reddit dumps.*ConvoKit.*mbox.*CSV"):
+    with pytest.raises(SourceError, match=r"DiscordChatExporter JSON, Reddit dumps.*ConvoKit.*mbox.*CSV"):
         single(tmp_path / "x")
 
 
@@ -135,6 +138,23 @@ def test_what_is_not_there_or_holds_nothing_is_an_error(tmp_path):
     ):
         with pytest.raises(SourceError, match=said):
             open_sources([str(tmp_path / name)], options=ImportOptions())
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_an_error(tmp_path):
+    (tmp_path / "x.csv").write_text("time,author,text\n1,ann,hi\n")
+    source = single(tmp_path / "x.csv")
+    (tmp_path / "x.csv").unlink()
+    with pytest.raises(SourceError, match="cannot be opened"):
+        list(source.batches())
+
+
+def test_a_damaged_archive_is_no_export(tmp_path, exports):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.write(exports / "talk.csv", "talk.csv")
+    raw = (tmp_path / "x.zip").read_bytes()
+    (tmp_path / "x.zip").write_bytes(raw[:-40])
+    with pytest.raises(SourceError):
+        single(tmp_path / "x.zip")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -51,8 +51,13 @@ def test_html_is_read_without_tags_quotes_and_scripts(parse):
 
 
 def test_the_plain_part_goes_before_html_and_attachments(parse):
-    parts = 'Content-Type: text/plain\nContent-Disposition: attachment\n\nfile\n--B\nContent-Type: text/html\n\n<p>no</p>\n--B\nContent-Type: text/plain; charset="latin-1"\nContent-Transfer-Encoding: quoted-printable\n\n=D6l\n--B--\n'
-    seen = parse(HEAD.format(1) + 'Content-Type: multipart/mixed; boundary="B"\n\n--B\n' + parts)
+    parts = (
+        "Content-Type: text/plain\nContent-Disposition: attachment\n\nfile",
+        "Content-Type: text/html\n\n<p>no</p>",
+        "Content-Type: text/plain; charset=latin-1\nContent-Transfer-Encoding: quoted-printable\n\n=D6l",
+    )
+    head = HEAD.format(1) + 'Content-Type: multipart/mixed; boundary="B"\n'
+    seen = parse(head + "".join(f"\n--B\n{part}" for part in parts) + "\n--B--\n")
     assert seen.messages[0].text == "Öl"
 
 
@@ -63,7 +68,8 @@ def test_wrong_charsets_are_read_somehow(parse, charset):
 
 
 def test_mails_without_sender_or_date_are_put_aside(parse):
-    bad = "\n\nFrom x May 1 10:00\nSubject: none\n\nFrom here on.\n\nFrom x 99:99\nFrom: a@b.example\nDate: 1 Jan 1904\n\nhi\n"
+    bad = "\n\nFrom x May 1 10:00\nSubject: none\n\nFrom here on."
+    bad += "\n\nFrom x 99:99\nFrom: a@b.example\nDate: 1 Jan 1904\n\nhi\n"
     seen = parse(HEAD.format(1) + "\nhi" + bad)
     assert seen.reasons == {2: "no sender", 3: "no date that is understood"}
 

@@ -22,15 +22,11 @@ def package(tmp_path):
         (folder / ("messages.json" if said.startswith("[") else "messages.csv")).write_text(said)
 
     guild = {"id": "9", "name": "Kites"}
-    channel("c1", {"id": "1", "type": "GUILD_TEXT", "name": "general", "guild": guild},
-            '[{"ID": 11, "Timestamp": "2024-05-01 10:00:00", "Contents": "hi <@5> <@!7>", "Attachments": ""}]')  # fmt: skip
-    channel("c2", {"id": "2", "type": 11, "name": "tails", "guild": guild},
-            'ID,Timestamp,Contents,Attachments\r\n12,2024-05-01 10:00:00.120000+00:00,"two\r\nlines",\r\n')  # fmt: skip
-    channel(
-        "c3",
-        {"id": "3", "type": "DM", "recipients": ["5"]},
-        '[{"ID": 13, "Timestamp": "2024-05-01", "Contents": "secret"}]',
-    )
+    text = '[{"ID": 11, "Timestamp": "2024-05-01 10:00:00", "Contents": "hi <@5> <@!7>", "Attachments": ""}]'
+    channel("c1", {"id": "1", "type": "GUILD_TEXT", "name": "general", "guild": guild}, text)
+    text = 'ID,Timestamp,Contents,Attachments\r\n12,2024-05-01 10:00:00.120000+00:00,"two\r\nlines",\r\n'
+    channel("c2", {"id": "2", "type": 11, "name": "tails", "guild": guild}, text)
+    channel("c3", {"id": "3", "type": "DM"}, '[{"ID": 13, "Timestamp": "2024-05-01", "Contents": "secret"}]')
     channel("c4", {"id": "4", "type": 0}, '[{"ID": 14, "Timestamp": "", "Contents": "when"}, {"ID": 15')
     (tmp_path / "package" / "Messages" / "index.json").write_text('{"1": "general in Kites"}')
     (tmp_path / "package" / "Konto").mkdir()

@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from storage.errors import SourceError, UsageError
+
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
@@ -19,7 +21,8 @@ def test_columns_are_found_by_their_usual_names(read, exports):
 @pytest.mark.parametrize(
     "time",
     [
-        "2024-05-01T12:00:00", "2024-05-01T12:00:00Z", "2024-05-01 12:00:00 UTC", "2024-05-01T14:00:00+02:00", "1714564800",
+        "2024-05-01T12:00:00", "2024-05-01T12:00:00Z", "2024-05-01 12:00:00 UTC", "2024-05-01T14:00:00+02:00",
+        "1714564800",
         "1714564800.0", "1714564800000", "1714564800000000", "20240501T120000", "20240501120000",
     ],
 )  # fmt: skip
@@ -64,6 +67,19 @@ def test_columns_can_be_told(parse):
         "w,when,who,what\n1,1714564800,ann,hi\n", columns={"id": "w", "time": "When", "author": "who", "text": "what"}
     )
     assert (seen.messages[0].id, seen.messages[0].text) == ("file:export:1", "hi")
+
+
+def test_columns_that_are_not_there_are_named(parse):
+    with pytest.raises(SourceError, match="no table with the columns nope"):
+        parse("time,author,text\n1,ann,hi\n", columns={"text": "nope"})
+    with pytest.raises(UsageError, match="no field 'title'"):
+        parse("time,author,text\n1,ann,hi\n", columns={"title": "text"})
+
+
+def test_columns_that_are_told_do_not_hide_other_formats(read, exports):
+    columns = {"id": "message_id", "text": "content"}
+    seen = read(exports, columns=columns)
+    assert {"discord:1001", "reddit:t3_s1", "convokit:corpus:u1", "file:talk:1"} <= {m.id for m in seen.messages}
 
 
 def test_platform_and_community_can_be_told(parse):
