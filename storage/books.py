@@ -36,8 +36,7 @@ def unpack_days(data: bytes) -> int:
     """The set of days that :func:`pack_days` packed."""
     if not data:
         return 0
-    (skip,) = struct.unpack_from("<H", data)
-    return int.from_bytes(data[2:], "little") << (8 * int(skip))
+    return int.from_bytes(data[2:], "little") << (8 * (data[0] | data[1] << 8))
 
 
 def _row(key: BookKey, ledger: Ledger) -> tuple[Any, ...]:
@@ -50,11 +49,10 @@ def _row(key: BookKey, ledger: Ledger) -> tuple[Any, ...]:
 
 
 def _ledger(row: Sequence[Any]) -> Ledger:
+    """The ledger of a row ``account, community, *_COLUMNS``, whose order is that of the noun's fields."""
     return Ledger(
-        at=row[0], in_count=row[1], in_first=row[2], in_last=row[3], in_days=unpack_days(row[4]),
-        in_decayed=_IN.unpack(row[5]), received=row[6], asked=row[7],
-        out_count=row[8], out_first=row[9], out_last=row[10], out_days=unpack_days(row[11]),
-        out_decayed=_OUT.unpack(row[12]), gave=row[13], took=row[14], last_give=row[15],
+        row[2], row[3], row[4], row[5], unpack_days(row[6]), _IN.unpack(row[7]), row[8], row[9],
+        row[10], row[11], row[12], unpack_days(row[13]), _OUT.unpack(row[14]), row[15], row[16], row[17],
     )  # fmt: skip
 
 
@@ -68,7 +66,7 @@ class Books(Connection):
         rows = self.conn.execute(
             f"SELECT account, community, {', '.join(_COLUMNS)} FROM ledger WHERE brand = ? {only}", parameters
         )
-        return {(row[0], row[1]): _ledger(row[2:]) for row in rows}
+        return {(row[0], row[1]): _ledger(row) for row in rows}
 
     def put_ledgers(self, brand: str, ledgers: Mapping[BookKey, Ledger]) -> None:
         """Store ledgers; one without any contact is removed."""

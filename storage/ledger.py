@@ -14,7 +14,7 @@ IN_HALF_LIVES = (3, 7, 30, 90, 365)
 OUT_HALF_LIVES = (7, 30, 90)
 
 
-class Ledger(msgspec.Struct, frozen=True):
+class Ledger(msgspec.Struct, frozen=True, gc=False):
     """One relationship's past; all times are milliseconds since 1970-01-01 UTC.
 
     ``at`` is the time of the latest contact folded in, at which the decayed counts are valid: each
