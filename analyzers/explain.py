@@ -126,6 +126,15 @@ def _to_answer(report: Report, _: str) -> _Trace:
     return _Trace([counts], (cite_asked(each, report.names) for each in by_time))
 
 
+def _forecast(report: Report, _: str) -> _Trace:
+    return _Trace(facts.of_foresight(report.foresight))
+
+
+def _returned(report: Report, rest: str) -> _Trace:
+    key = f"returned.{rest}" if rest else "returned"
+    return _Trace(facts.of_returned(report.foresight, key))
+
+
 def _starters(report: Report, _: str) -> _Trace:
     found = (cite_starter(post, report.names) for post in report.starters)
     return _Trace([f"the first {len(report.starters)} are listed"], found, report.period)
@@ -156,6 +165,8 @@ _TRACES: dict[str, Callable[[Report, str], _Trace]] = {
     "one_way": _one_way,
     "cohorts": _cohorts,
     "relationships": _relationships,
+    "forecast": _forecast,
+    "returned": _returned,
     "steps": _steps,
     "to_answer": _to_answer,
     "starters": _starters,

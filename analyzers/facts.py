@@ -9,6 +9,9 @@ from analyzers.balance import Balance, Trend
 from analyzers.cohorts import Flow
 from analyzers.conversations import OneWay
 from analyzers.evidence import DAY, SourceCounts
+from analyzers.forecast.calls import words
+from analyzers.forecast.gives import Returned
+from analyzers.foresight import Foresight
 from analyzers.hollow import Hollow
 from analyzers.verdict import Judgement, exact, figures, percent, span
 from storage.models import Period, Relationship
@@ -98,3 +101,24 @@ def stretch(period: Period) -> str:
 def points(difference: float) -> str:
     """A signed difference of shares in percentage points."""
     return f"{difference * 100:+.0f}"
+
+
+def of_foresight(found: Foresight | None) -> list[str]:
+    """What became of the calls of 30 days ago."""
+    return [f"forecast {found.model}", *map(words, found.calls)] if found else []
+
+
+def of_returned(found: Foresight | None, key: str) -> list[str]:
+    """Returned gives of one group, beside their control."""
+    return [fact for row in found.returned if row.key == key for fact in _returned(row.result)] if found else []
+
+
+def _returned(result: Returned) -> list[str]:
+    ratio = result.ratio
+    against = f"x{ratio.value:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f})" if ratio else "too few to say"
+    return [
+        f"{result.returned} of {result.gives} gives were followed by a contact 2 to 9 days later",
+        f"{result.started} of them were answered within 48 hours",
+        f"{result.control_returned} of {result.controls} unanswered messages of the same people were",
+        f"gives are associated with contact {against}, compared within {result.people} people",
+    ]

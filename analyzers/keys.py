@@ -23,6 +23,9 @@ def titles(report: Report) -> dict[str, str]:
         "cohorts": "Relationships by state",
     }
     found |= {flow.key: f"Members who are {flow.state}" for flow in report.cohorts.flows}
+    if report.foresight:
+        found["forecast"] = "Last month's forecast"
+        found |= {row.key: f"Returned: {row.name}" for row in report.foresight.returned}
     found["relationships"] = "Relationships, who matters first"
     found |= {f"member.{each.member.id}": f"Relationship with {each.member.name}" for each in report.relationships}
     return found | {"to_answer": "Whom to answer", "starters": "Conversation starters"}

@@ -14,6 +14,8 @@ import numpy as np
 
 from analyzers.forecast.because import Case, because
 from analyzers.forecast.course import Course, Forecaster, course, trip_wires
+from analyzers.forecast.gives import gratitude
+from analyzers.forecast.lift import lift
 from analyzers.forecast.pasts import HORIZON, Flags, Floats, Ints, Pasts, midnight
 from analyzers.forecast.replay import Contacts
 from analyzers.forecast.states import STRONG, States, word
@@ -63,13 +65,15 @@ def relationships(histories: Iterable[History], *, as_of: datetime, model: Forec
     past = [_until(one, to_millis(as_of)) for one in histories]
     if not past:
         return []
-    day, contacts = midnight(as_of), _contacts(past)
+    day, contacts = midnight(as_of), columns_of(past)
     path = course(model, contacts, day)
     state, norm = path.states()
     wires = np.full(len(past), -1, dtype=np.int64)
     standing = np.flatnonzero(state > 0)
     wires[standing] = trip_wires(model, contacts, day, standing)
-    numbers = _Numbers(path, model.expected(path.now), norm, state, path.states(1)[0], wires)
+    numbers = _Numbers(
+        path, model.expected(path.now), norm, state, path.states(1)[0], wires, lift(model, path.now), to_millis(as_of)
+    )
     return [_relationship(one, numbers, row) for row, one in enumerate(past)]
 
 
@@ -82,6 +86,8 @@ class _Numbers(msgspec.Struct, frozen=True):
     state: States
     before: States
     wires: Ints
+    lift: Floats
+    at: int
 
 
 def _relationship(one: History, numbers: _Numbers, row: int) -> Relationship:
@@ -96,11 +102,14 @@ def _relationship(one: History, numbers: _Numbers, row: int) -> Relationship:
         norm=_number(numbers.norm[row]),
         before=word(int(numbers.before[row])),
         last_contact=from_millis(int(one.times[one.inbound].max())) if heard else None,
+        first_contact=from_millis(int(one.times[one.inbound].min())) if heard else None,
         usual_gap=gap,
         trip_wire=from_millis(wire * DAY_MS) if wire >= 0 else None,
         gave=int((one.labels[out] == GIVE).sum()),
         took=int((one.labels[out] == TAKE).sum()),
         received=int(one.inbound.sum()),
+        gratitude=gratitude(one.times[out], one.labels[out].astype(np.float64), numbers.at) if out.any() else None,
+        lift=float(numbers.lift[row]) if heard else None,
         gone=_gone(one, numbers.path.now, row) if state == "Failed" else "",
         because=_reasons(numbers, row, state, gap) if state else (),
     )
@@ -150,7 +159,7 @@ def _until(one: History, millis: int) -> History:
     return msgspec.structs.replace(kept, days=one.days[seen], counts=one.counts[seen])
 
 
-def _contacts(histories: Sequence[History]) -> Contacts:
+def columns_of(histories: Sequence[History]) -> Contacts:
     """All histories as one set of columns; unknown activity is taken to be the contacts themselves."""
     daily = [_daily(one) for one in histories]
     return Contacts(

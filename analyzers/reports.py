@@ -13,6 +13,7 @@ from analyzers.balance import AXES, Axis, Balance, Trend, by_axis, compare, coun
 from analyzers.cohorts import Cohorts, by_urgency, cohorts
 from analyzers.conversations import OneWay, ToAnswer, one_way, starters, to_answer
 from analyzers.evidence import Evidence, Policy, Post, SourceCounts, disagreement
+from analyzers.foresight import Foresight
 from analyzers.hollow import Hollow, weigh_without
 from analyzers.steps import Step, first_steps
 from analyzers.verdict import Judgement, headline, judge
@@ -29,7 +30,7 @@ class Report(Noun, frozen=True):
     ``verdict`` judges the whole, ``communities`` each community by its own tolerated share.
     ``relationships``, ``steps`` and ``to_answer`` begin with who matters first, ``starters`` with what moved
     most people. ``posts`` are the brand's messages in the period by time, ``names`` the display names of
-    ids. ``notes`` are caveats that a reader must know.
+    ids. ``notes`` are caveats that a reader must know. ``foresight`` shows how far to trust the forecast.
     """
 
     brand: Brand
@@ -52,6 +53,7 @@ class Report(Noun, frozen=True):
     posts: tuple[Post, ...]
     names: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    foresight: Foresight | None = None
 
     @property
     def headline(self) -> str:
@@ -59,7 +61,9 @@ class Report(Noun, frozen=True):
         return headline(self.brand.name, self.balance, self.verdict)
 
 
-def build_report(evidence: Evidence, relationships: Sequence[Relationship]) -> Report:
+def build_report(
+    evidence: Evidence, relationships: Sequence[Relationship], foresight: Foresight | None = None
+) -> Report:
     """Build the report of ``evidence``; equal evidence in any order gives an equal report."""
     policy, minimum = evidence.policy, evidence.policy.minimum
     tallies = list(within(evidence.tallies, evidence.period))
@@ -88,6 +92,7 @@ def build_report(evidence: Evidence, relationships: Sequence[Relationship]) -> R
         posts=posts,
         names=evidence.names,
         notes=_notes(evidence, posts),
+        foresight=foresight,
     )
 
 
@@ -113,5 +118,6 @@ def _notes(evidence: Evidence, posts: Sequence[Post]) -> tuple[str, ...]:
         else "",
         f"The text of {cleared} gives is no longer kept, so they cannot be checked for hollowness." if cleared else "",
         f"{quarantined} records could not be read and are left out." if quarantined else "",
+        *evidence.notes,
     )
     return tuple(note for note in notes if note)

@@ -11,6 +11,16 @@ from analyzers.steps import CONTACTS, MOST, SOON
 _HOURS = round(BEFORE_TAKE.total_seconds() / 3600)
 
 RULES: dict[str, str] = {
+    "forecast": (
+        "What was said of each relationship 30 days before the audit against who contacted the brand since. Expected "
+        "is the sum of the probabilities given then."
+    ),
+    "returned": (
+        "A give is returned if the member contacts the brand more than 48 hours and up to 9 days after it. The control "
+        "are the same members' contacts that got no answer. Both are compared within the same member, equally busy "
+        "with the brand in the week before (Mantel-Haenszel, interval by bootstrap over members): associated with, "
+        "not caused by."
+    ),
     "source": (
         "Everything in the store up to the moment of the audit, whoever wrote it. A reply is a message that names "
         "the message it answers."

@@ -21,7 +21,8 @@ class Step(Noun, frozen=True):
     """One person to turn to: to answer them if they ``asked`` something, else to write to them.
 
     ``trip_wire`` is when the relationship turns for the worse; ``quiet`` days since their last contact,
-    ``received`` how often they contacted the brand.
+    ``received`` how often they contacted the brand. ``lift`` is how much likelier a contact within 30 days
+    would be had the brand just written to them; ``new`` is true of somebody the brand has never spoken to.
     """
 
     member: str
@@ -31,6 +32,8 @@ class Step(Noun, frozen=True):
     trip_wire: datetime | None = None
     quiet: float | None = None
     received: int = 0
+    lift: float | None = None
+    new: bool = False
 
 
 def first_steps(
@@ -38,8 +41,9 @@ def first_steps(
 ) -> tuple[Step, ...]:
     """At most ``limit`` people who wait for an answer or whose trip wire is near, most urgent first.
 
-    By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by trip wire and
-    by how often they contacted us.
+    By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by how much a word
+    now would raise the forecast, by trip wire and by how often they contacted us. Newcomers of the last
+    two weeks whom nobody spoke to are welcomed.
     A Failed relationship is no first step, even if it left a question.
     """
     asked = {each.question.member: each for each in reversed(list(questions))}
@@ -57,7 +61,12 @@ def _soon(each: Relationship, as_of: datetime, asked: Iterable[str]) -> bool:
     if each.state == "Failed":
         return False
     near = each.state is not None and each.trip_wire is not None and each.trip_wire - as_of <= SOON
-    return (near and each.received >= CONTACTS) or each.member.id in asked
+    return (near and each.received >= CONTACTS) or each.member.id in asked or _newcomer(each, as_of)
+
+
+def _newcomer(each: Relationship, as_of: datetime) -> bool:
+    """Whether they first contacted the brand in the last two weeks, and it has not said a word to them."""
+    return each.first_contact is not None and as_of - each.first_contact <= SOON and each.gratitude is None
 
 
 def _step(each: Relationship, asked: Asked | None, as_of: datetime) -> Step:
@@ -69,10 +78,13 @@ def _step(each: Relationship, asked: Asked | None, as_of: datetime) -> Step:
         trip_wire=each.trip_wire,
         quiet=(as_of - each.last_contact) / timedelta(days=1) if each.last_contact else None,
         received=each.received,
+        lift=each.lift,
+        new=_newcomer(each, as_of),
     )
 
 
 def _urgency(step: Step) -> tuple[float | str, ...]:
     wire = step.trip_wire.timestamp() if step.trip_wire else float("inf")
     waiting = step.asked.waiting if step.asked else 0.0
-    return URGENCY[step.state], step.asked is None, wire, -waiting, -step.received, step.member
+    lift = round(step.lift or 0.0, 2)
+    return URGENCY[step.state], step.asked is None, -lift, wire, -waiting, -step.received, step.member

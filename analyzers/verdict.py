@@ -45,14 +45,15 @@ def headline(brand: str, balance: Balance, judgement: Judgement) -> str:
         return f"Too few to judge: {brand} wrote {balance.gives} gives and {balance.takes} takes in this period."
     link = "yet" if judgement.word in ("above", "probably above") else "and"
     verdict = f"is {_against(judgement.word)} the tolerated {exact(judgement.tolerated)}"
-    return f"{brand} {_leaning(balance)}, {link} its share of takes, {figures(balance)}, {verdict}."
+    return f"{brand} {leaning(balance)}, {link} its share of takes, {figures(balance)}, {verdict}."
 
 
 def _against(word: Word) -> str:
     return "too close to call against" if word == "too close to call" else word
 
 
-def _leaning(balance: Balance) -> str:
+def leaning(balance: Balance) -> str:
+    """Whether a brand with this balance gives or takes, as a predicate (``gives more than it takes``)."""
     if not balance.takes:
         return "only gives"
     if not balance.gives:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from analyzers.classifier.protocol import Classifier
 from analyzers.exchanges import Rules
-from analyzers.forecast.course import Forecaster
+from analyzers.forecast.model import ForecastModel
 from bot.config import Config
 from bot.services.derive import Deriver
+from bot.services.settings import overlaid
 from storage.models import Brand
 from storage.store import Store
 
@@ -16,8 +17,8 @@ class App:
 
     def __init__(self, config: Config, *, database: str | None = None) -> None:
         """``database`` beats the configuration's."""
-        self.config = config
         self.store = Store(database or config.database)
+        self.config = overlaid(config, self.store.settings())
         self._classifier: Classifier | None = None
 
     @property
@@ -44,9 +45,9 @@ class App:
         """What keeps the brand's derived rows true."""
         return Deriver(self.store, self.brand, self.rules, self.classifier)
 
-    def forecaster(self) -> Forecaster:
+    def forecaster(self) -> ForecastModel:
         """The shipped forecast."""
-        from analyzers.forecast.recency import shipped  # noqa: PLC0415  numpy loads only where it is used
+        from analyzers.forecast.model import shipped  # noqa: PLC0415  numpy loads only where it is used
 
         return shipped()
 

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, audit, labels
+from bot.commands import ask, audit, digest, forecasts, labels, member, policy, queue, reddit, serve, upkeep
 from storage.errors import GivetakeError
 
 app = typer.Typer(
@@ -26,6 +26,20 @@ app.command("relationships")(ask.relationships)
 app.command("members")(ask.members)
 app.command("check")(labels.check)
 app.command("label")(labels.label)
+app.command("backup")(upkeep.backup)
+app.command("retain")(upkeep.retain)
+app.add_typer(member.app, name="member")
+app.add_typer(policy.app, name="policy")
+backfill = typer.Typer(help="Read what a platform still lists; stopped half-way, the same command goes on.")
+backfill.command("discord")(serve.backfill)
+backfill.command("reddit")(reddit.backfill)
+app.add_typer(backfill, name="backfill")
+app.command("bot")(serve.bot_)
+app.command("doctor")(serve.doctor)
+app.add_typer(queue.app, name="queue")
+app.add_typer(digest.app, name="digest")
+app.command("forecast")(forecasts.forecast)
+app.command("backtest")(forecasts.backtest)
 
 
 def main() -> None:

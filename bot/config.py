@@ -12,6 +12,10 @@ from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.config_discord import DiscordSection
+from bot.config_discord_ui import DigestSection, PrivacySection, ReviewSection
+from bot.config_policy import RetentionSection
+from bot.config_reddit import RedditSection
 from storage.errors import ConfigError
 from storage.models import MEANS, Brand, Means, Platform
 
@@ -86,6 +90,12 @@ class Config(_Section):
     brand: BrandSection = BrandSection()
     exchanges: ExchangesSection = ExchangesSection()
     report: ReportSection = ReportSection()
+    review: ReviewSection = ReviewSection()
+    digest: DigestSection = DigestSection()
+    privacy: PrivacySection = PrivacySection()
+    retention: RetentionSection = RetentionSection()
+    discord: DiscordSection = DiscordSection()
+    reddit: RedditSection = RedditSection()
 
 
 def load(path: Path | None) -> Config:

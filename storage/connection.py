@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from sqlite_utils import Database
 
@@ -72,6 +73,7 @@ class Connection:
         self.conn.execute("PRAGMA synchronous = NORMAL")
         self.conn.execute("PRAGMA cache_size = -16384")
         self.conn.execute("PRAGMA temp_store = MEMORY")
+        self.conn.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
         known = {migration.name for migration in MIGRATIONS._migrations}
         applied = {migration.name for migration in MIGRATIONS.applied(self.db)}
         if applied - known:
@@ -122,7 +124,7 @@ class Connection:
         """Close the connection; the last one to close folds the write-ahead log into the file."""
         self.conn.close()
 
-    def __enter__(self) -> Connection:
+    def __enter__(self) -> Self:
         """Use the store in a ``with`` block."""
         return self
 

@@ -85,6 +85,9 @@ class Conversation(Connection):
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
         latest = {account.id: account for account in accounts}
         known = self._known_accounts(latest)
+        for key, old in known.items():
+            if old.roles and not latest[key].roles:  # a source that names no roles does not take them away
+                latest[key] = msgspec.structs.replace(latest[key], roles=old.roles)
         fresh = [account for account in latest.values() if known.get(account.id) != account]
         self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", map(account_row, fresh))
         pairs = [(known.get(account.id), account) for account in fresh]
@@ -119,7 +122,10 @@ class Conversation(Connection):
             if message.id not in marks:
                 inserts.append(message_row(message, mark))
                 changes.new.append(message)
-            elif marks[message.id] is not None and marks[message.id] != mark:
+            elif marks[message.id] is None:
+                if message.removed:  # a text that was cleared stays so, but its removal is followed
+                    self._alter(msgspec.structs.replace(message, text=""), changes)
+            elif marks[message.id] != mark:
                 self._alter(message, changes)
         self.conn.executemany(_INSERT, inserts)
         self._count(changes)

@@ -164,7 +164,7 @@ class Derived(Connection):
     def _exchanges(self, where: str, parameters: Sequence[Any]) -> list[Exchange]:
         rows = self.conn.execute(
             f"""SELECT e.brand, e.account, e.community, e.message, e.time, e.inbound, e.means, e.about,
-                    CASE WHEN e.means <> 'reaction' THEN l.label END
+                    CASE WHEN e.means <> 'reaction' THEN l.label END, CASE WHEN e.means <> 'reaction' THEN l.kind END
                 FROM exchange e LEFT JOIN label l ON l.message = e.message
                 WHERE {where} ORDER BY e.account, e.time, e.message, e.inbound""",
             parameters,

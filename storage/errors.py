@@ -86,3 +86,15 @@ class ModelError(GivetakeError):
     """A classifier model cannot be loaded, or does not fit this version."""
 
     exit_code = 12
+
+
+class PassingError(GivetakeError):
+    """A platform did not answer, or not clearly; the same may work in a while."""
+
+    exit_code = 20
+
+
+class RefusedError(GivetakeError):
+    """A platform will not have it: the place is gone, or we may not do that there."""
+
+    exit_code = 21

@@ -193,8 +193,8 @@ class Exchange(Noun, frozen=True):
     """One contact between brand and member, carried by ``message``.
 
     ``inbound`` is member -> brand. ``about`` is the message that was answered (None for a bare
-    mention). ``means`` says how it came about. ``label`` is the carrying message's label (None for
-    reactions, which carry no text). ``account`` is the member's account.
+    mention). ``means`` says how it came about. ``label`` and ``kind`` are the carrying message's (None and
+    empty for reactions, which carry no text). ``account`` is the member's account.
     """
 
     brand: str
@@ -206,6 +206,7 @@ class Exchange(Noun, frozen=True):
     means: Means
     about: str | None = None
     label: GiveTake | None = None
+    kind: str = ""
 
 
 class Period(Noun, frozen=True):
@@ -265,6 +266,8 @@ class Relationship(Noun, frozen=True):
     the state turns for the worse if nothing happens. ``gave`` and ``took`` count the brand's gives and
     takes to the member, ``received`` the member's contacts to the brand. ``usual_gap`` is the median
     gap in days between days of contact. ``gone`` tells "us" (silent only with us) from "here" (silent everywhere).
+    ``gratitude`` is +1 a give and -1 a take of the brand, halved every seven days. ``lift`` is how much higher
+    ``p_30d`` would be had the brand just written to the member.
     """
 
     member: Member
@@ -274,10 +277,13 @@ class Relationship(Noun, frozen=True):
     norm: float | None = None
     before: State | None = None
     last_contact: datetime | None = None
+    first_contact: datetime | None = None
     usual_gap: float | None = None
     trip_wire: datetime | None = None
     gave: int = 0
     took: int = 0
     received: int = 0
+    gratitude: float | None = None
+    lift: float | None = None
     gone: Literal["", "us", "here"] = ""
     because: tuple[str, ...] = ()

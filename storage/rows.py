@@ -94,8 +94,8 @@ def exchange_row(exchange: Exchange) -> tuple[Any, ...]:
 
 
 def exchange_of(row: Sequence[Any]) -> Exchange:
-    """The exchange of a row ``brand, account, community, message, time, inbound, means, about, label``."""
+    """The exchange of a row ``brand, account, community, message, time, inbound, means, about, label, kind``."""
     return Exchange(
         brand=row[0], account=row[1], community=row[2], message=row[3], time=from_millis(row[4]),
-        inbound=bool(row[5]), means=row[6], about=row[7], label=row[8],
+        inbound=bool(row[5]), means=row[6], about=row[7], label=row[8], kind=row[9] or "",
     )  # fmt: skip

@@ -92,3 +92,117 @@ def m003_derived(db: Database) -> None:
             PRIMARY KEY (brand, day, community, channel, account, label, kind)
         ) WITHOUT ROWID;
     """)
+
+
+@MIGRATIONS()
+def m010_reviews(db: Database) -> None:
+    """What people decide about flagged messages, and who did what when.
+
+    ``review.judged`` and ``verdict.judged`` are digests of the text that was looked at; ``shown`` is the version
+    that the card in the moderators' channel shows.
+    """
+    db.executescript("""
+        CREATE TABLE verdict (
+            message TEXT PRIMARY KEY, label TEXT NOT NULL, actor TEXT NOT NULL, name TEXT NOT NULL,
+            time INTEGER NOT NULL, judged BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE review (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+            priority TEXT NOT NULL, flagged INTEGER NOT NULL, label TEXT NOT NULL, p_take REAL NOT NULL,
+            kind TEXT NOT NULL, evidence TEXT NOT NULL, model TEXT NOT NULL, judged BLOB NOT NULL,
+            until INTEGER, actor TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', decided INTEGER,
+            version INTEGER NOT NULL DEFAULT 1, looked BLOB,
+            card_channel TEXT, card_message TEXT, shown INTEGER NOT NULL DEFAULT 0, sending INTEGER
+        );
+        CREATE INDEX review_state ON review (state, flagged);
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY, review INTEGER NOT NULL, message TEXT NOT NULL, time INTEGER NOT NULL,
+            actor TEXT NOT NULL, name TEXT NOT NULL, deed TEXT NOT NULL, detail TEXT NOT NULL
+        );
+        CREATE INDEX audit_review ON audit (review, id);
+        CREATE INDEX message_edited ON message (edited) WHERE edited IS NOT NULL;
+    """)
+
+
+@MIGRATIONS()
+def m011_digests(db: Database) -> None:
+    """What is sent when and where, and what became of each sending."""
+    db.executescript("""
+        CREATE TABLE digest (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, brand TEXT NOT NULL, cron TEXT NOT NULL, zone TEXT NOT NULL,
+            target TEXT NOT NULL, days INTEGER NOT NULL, created INTEGER NOT NULL, actor TEXT NOT NULL,
+            name TEXT NOT NULL
+        );
+        CREATE TABLE delivery (
+            digest INTEGER NOT NULL, period TEXT NOT NULL, due INTEGER NOT NULL, state TEXT NOT NULL,
+            nonce TEXT NOT NULL, begun INTEGER, tries INTEGER NOT NULL DEFAULT 0, message TEXT, done INTEGER,
+            late INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (digest, period)
+        ) WITHOUT ROWID;
+    """)
+
+
+@MIGRATIONS()
+def m012_wishes(db: Database) -> None:
+    """What people wish about themselves, and what was set up by command rather than by file."""
+    db.executescript("""
+        CREATE TABLE wish (
+            account TEXT PRIMARY KEY, stored INTEGER NOT NULL DEFAULT 1, forecast INTEGER, time INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """)
+
+
+@MIGRATIONS()
+def m020_people(db: Database) -> None:
+    """Which accounts belong to one person, who must not come back, and where copies of this file lie."""
+    db.executescript("""
+        CREATE TABLE link (
+            a TEXT NOT NULL, b TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (a, b)
+        ) WITHOUT ROWID;
+        CREATE INDEX link_b ON link (b);
+        CREATE TABLE rejection (
+            a TEXT NOT NULL, b TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (a, b)
+        ) WITHOUT ROWID;
+        CREATE TABLE crm (account TEXT PRIMARY KEY, crm TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE profile (account TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE forgotten (hash TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE backup (path TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
+    """)
+
+
+@MIGRATIONS()
+def m021_policies(db: Database) -> None:
+    """What each community puts up with: as confirmed, as proposed from its rules, and what rules speak of."""
+    db.executescript("""
+        CREATE TABLE policy (
+            community TEXT NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, time INTEGER NOT NULL,
+            PRIMARY KEY (community, state)
+        ) WITHOUT ROWID;
+        CREATE TABLE flair (message TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+    """)
+
+
+@MIGRATIONS()
+def m022_acts(db: Database) -> None:
+    """What was done, or would have been done, on a platform in the moderators' name."""
+    db.executescript("""
+        CREATE TABLE act (
+            id INTEGER PRIMARY KEY, time INTEGER NOT NULL, message TEXT NOT NULL, deed TEXT NOT NULL,
+            state TEXT NOT NULL, detail TEXT NOT NULL, UNIQUE (message, deed)
+        );
+    """)
+
+
+@MIGRATIONS()
+def m030_forecasts(db: Database) -> None:
+    """What was forecast when and by which model, so that it can be scored later."""
+    db.executescript("""
+        CREATE TABLE forecast_model (
+            brand TEXT NOT NULL, fitted INTEGER NOT NULL, prior TEXT NOT NULL, weights BLOB NOT NULL,
+            PRIMARY KEY (brand, fitted, prior)
+        ) WITHOUT ROWID;
+        CREATE TABLE forecast (
+            brand TEXT NOT NULL, member TEXT NOT NULL, day INTEGER NOT NULL, p_30d REAL NOT NULL, state TEXT,
+            model TEXT NOT NULL, PRIMARY KEY (brand, day, member)
+        ) WITHOUT ROWID;
+    """)

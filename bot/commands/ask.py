@@ -10,6 +10,7 @@ from bot.commands import options as o
 
 
 def report(
+    ctx: typer.Context,
     account: o.Accounts = [],
     role: o.Roles = [],
     domain: o.Domains = [],
@@ -24,9 +25,11 @@ def report(
     out: o.Out = None,
     explain: o.Explain = None,
     table: o.Table = None,
+    redact: o.Redact = False,
 ) -> None:
     """Do we give or do we take, and where is each relationship going?"""
     from bot.commands.answer import Answer
+    from bot.commands.retrace import typed
     from bot.commands.session import configuration, need_brand, opened
 
     settings = configuration(
@@ -34,7 +37,7 @@ def report(
     )
     need_brand(settings)
     with opened(settings, db) as app:
-        Answer(days, as_of, format, out, explain, table).give(app)
+        Answer(days, as_of, format, out, explain, table, typed(ctx) if redact else None).give(app)
 
 
 def relationships(

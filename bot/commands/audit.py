@@ -41,6 +41,7 @@ SelfAccount = Annotated[
 
 
 def audit(
+    ctx: typer.Context,
     paths: o.Paths,
     account: o.Accounts = [],
     role: o.Roles = [],
@@ -60,33 +61,38 @@ def audit(
     out: o.Out = None,
     explain: o.Explain = None,
     table: o.Table = None,
+    redact: o.Redact = False,
 ) -> None:
     """Import exports, label them and report, in one go (kept in --db, else thrown away)."""
     from bot.commands.answer import Answer
+    from bot.commands.retrace import typed
     from bot.commands.session import configuration, need_brand
 
     settings = configuration(
         config, name=brand, accounts=account, roles=role, domains=domain, handles=handle, excluded=exclude
     )
     need_brand(settings)
-    answer = Answer(days, as_of, format, out, explain, table)
+    answer = Answer(days, as_of, format, out, explain, table, typed(ctx) if redact else None)
     _audit(settings, db, paths, _import_options(community, platform, column, self_account), answer)
 
 
 def demo(
+    ctx: typer.Context,
     days: o.Days = None,
     format: o.Form = o.Format.TEXT,
     out: o.Out = None,
     explain: o.Explain = None,
     table: o.Table = None,
+    redact: o.Redact = False,
 ) -> None:
     """Audit the bundled sample community: a first result without any set-up."""
     from bot.commands.answer import Answer
+    from bot.commands.retrace import typed
     from bot.connectors.files import ImportOptions
     from bot.demo import BRAND, paths
 
-    files = [str(path) for path in paths()]
-    _audit(_configured(BRAND), None, files, ImportOptions(), Answer(days, None, format, out, explain, table))
+    answer = Answer(days, None, format, out, explain, table, typed(ctx) if redact else None)
+    _audit(_configured(BRAND), None, [str(path) for path in paths()], ImportOptions(), answer)
 
 
 def import_(

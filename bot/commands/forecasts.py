@@ -15,7 +15,9 @@ Events = Annotated[Path, typer.Argument(metavar="EVENTS.csv", help="time,sender,
 def forecast(
     events: Events,
     brand: Annotated[list[str], typer.Option("--brand", help="Account of the brand. Repeat for a team.")],
-    at: Annotated[str | None, typer.Option("--at", help="The moment, as the file writes it (default: its end).")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="The moment, as the file writes it (default: its end).")
+    ] = None,
     own: Annotated[bool, typer.Option("--own/--no-own", help="Learn from the brand's own past as well.")] = True,
     out: o.Out = None,
 ) -> None:
@@ -29,13 +31,17 @@ def forecast(
 
 
 def backtest(
-    events: Annotated[Path | None, typer.Argument(metavar="[EVENTS.csv]", help="Default: the database's own past.")] = None,
+    events: Annotated[
+        Path | None, typer.Argument(metavar="[EVENTS.csv]", help="Default: the database's own past.")
+    ] = None,
     brands: Annotated[Path | None, typer.Option("--brands", help='JSON: {"name": ["account", ...]}.')] = None,
     community: Annotated[str, typer.Option("--community", help="Which part of a brands file for several.")] = "",
     account: o.Accounts = [],
     config: o.ConfigFile = None,
     db: o.Database = None,
-    picture: Annotated[Path | None, typer.Option("--picture", help="Draw the reliability: .png, .svg or .html.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="Draw the reliability: .png, .svg or .html.")
+    ] = None,
     format: o.Form = o.Format.TEXT,
     out: o.Out = None,
 ) -> None:

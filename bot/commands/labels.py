@@ -39,8 +39,9 @@ def check(
         if app.config.brand.accounts or app.config.brand.roles:
             app.deriver().ensure()
         found = judge(
-            app.store, app.brand, app.classifier, draft, community=community, days=days, section=app.config.report
-        )
+            app.store, app.brand, app.classifier, draft, community=community, days=days, section=app.config.report,
+            model=app.forecaster(), individuals=app.config.privacy.individuals,
+        )  # fmt: skip
     write(render_check(found, format.value), out)
 
 

@@ -17,6 +17,7 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 BRAND = "Brand"
@@ -82,3 +83,10 @@ Explain = Annotated[
     ),
 ]
 Table = Annotated[str | None, typer.Option("--table", help="Which table to write as CSV.", rich_help_panel=OUTPUT)]
+Redact = Annotated[
+    bool,
+    typer.Option(
+        "--redact", help="Put members under pseudonyms, to hand the report on; it tells its checksum and command.",
+        rich_help_panel=OUTPUT,
+    ),
+]  # fmt: skip

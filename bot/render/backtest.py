@@ -60,7 +60,9 @@ def draw_reliability(lines: Sequence[Line], path: Path) -> None:
     try:
         _chart(lines).save(str(path), inline=True) if path.suffix == ".html" else _chart(lines).save(str(path), ppi=144)
     except OSError as error:
-        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another file with --picture.") from error
+        raise SourceError(
+            f"{path} cannot be written: {error.strerror}.", "Name another file with --picture."
+        ) from error
 
 
 def _chart(lines: Sequence[Line]):  # type: ignore[no-untyped-def]  # Altair's charts have no common public type

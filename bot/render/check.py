@@ -15,7 +15,7 @@ from bot.render.clean import line, markdown
 from bot.render.spans import Role, pieces
 from bot.render.terminal import glue, heading, paint, said, wants_color, width_of
 from bot.render.text_balance import WORD_STYLES
-from bot.render.words import stretch
+from bot.render.words import many, stretch
 
 _ROLE_STYLES: dict[Role, str] = {
     "own": "bold yellow underline",
@@ -23,6 +23,7 @@ _ROLE_STYLES: dict[Role, str] = {
     "give": "bold green underline",
     "": "",
 }
+_MOST_AT_RISK = 5
 _ROLES = {"own": "yours", "ask": "an ask", "give": "for them"}
 _LABEL_STYLES = {"give": "bold green", "take": "bold magenta", "unsure": "bold yellow"}
 _HEADLINES = {
@@ -49,6 +50,7 @@ def render_check_markdown(check: DraftCheck) -> str:
     rows += [f"- {markdown(reason.text)} ({reason.push:+.1f})" for reason in check.label.reasons]
     rows += ["", f"{markdown(_place(check))}, {stretch(check.period)}:", ""]
     rows += [f"- {when}: {markdown(sentence)}" for when, sentence, _ in _balances(check)]
+    rows += ["", *(f"- {markdown(each)}" for each in (*_outlook(check), *check.reminders))]
     return "\n".join(rows) + "\n"
 
 
@@ -67,6 +69,20 @@ def _parts(check: DraftCheck, width: int) -> Iterator[RenderableType]:
     for when, sentence, style in _balances(check):
         table.add_row(f"  {when}", Text(glue(sentence), style=style))
     yield table
+    for each in (*_outlook(check), *check.reminders):
+        yield Padding(Text(glue(line(each))), (1, 2, 0, 2))
+
+
+def _outlook(check: DraftCheck) -> Iterator[str]:
+    """What the draft means for the next promotion and for the people whom it would reach at a bad time."""
+    if check.short:
+        yield f"{many(check.short, 'give')} short of the next promotion within the tolerated share."
+    elif check.label.label != "give":
+        yield "A promotion now stays within the tolerated share."
+    if check.at_risk:
+        more = f" and {len(check.at_risk) - _MOST_AT_RISK} more" if len(check.at_risk) > _MOST_AT_RISK else ""
+        named = ", ".join(line(name, 40) for name in check.at_risk[:_MOST_AT_RISK])
+        yield f"Weakening here, and likely to see it: {named}{more}."
 
 
 def _why(check: DraftCheck, width: int) -> Iterator[RenderableType]:

@@ -18,6 +18,7 @@ from analyzers.balance import AXES, Balance, Trend
 from analyzers.conversations import ToAnswer
 from analyzers.drafts import DraftCheck
 from analyzers.explain import Explanation
+from analyzers.foresight import Foresight
 from analyzers.hollow import Hollow
 from analyzers.reports import SCHEMA, Report
 from bot.render.clean import json_text
@@ -69,6 +70,7 @@ def as_json(report: Report) -> Json:
         "to_answer": _to_answer(report.to_answer),
         "starters": [_plain(post) for post in report.starters],
         "notes": list(report.notes),
+        "foresight": _foresight(report.foresight),
     }
 
 
@@ -125,6 +127,13 @@ def _relationship(each: Relationship) -> Json:
     fields = {name: getattr(each, name) for name in each.__struct_fields__ if name != "member"}
     member = {"key": f"member.{each.member.id}", "member": each.member.id, "name": each.member.name}
     return {**member, "accounts": list(each.member.accounts), **fields}
+
+
+def _foresight(found: Foresight | None) -> Json | None:
+    if found is None:
+        return None
+    rows = [{"key": row.key, "name": row.name, **_plain(row.result)} for row in found.returned]
+    return {"model": found.model, "calls": [_plain(call) for call in found.calls], "returned": rows}
 
 
 def _to_answer(waiting: ToAnswer) -> Json:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzers.balance import Axis, Balance
-from analyzers.facts import of_hollow, of_trend, one_way_share
+from analyzers.facts import of_hollow, of_returned, of_trend, one_way_share
+from analyzers.forecast.calls import words
 from analyzers.reports import Report
 from analyzers.steps import Step
 from analyzers.verdict import percent, span
@@ -21,7 +22,7 @@ _MOST_WEEKS = 12
 
 def render_markdown(report: Report) -> str:
     """The whole report; long tables are cut at 20 rows, weeks at the last 12."""
-    parts = (_head, _steps, _balance, _weeks, _relationships, _waiting, _starters, _hollow, _foot)
+    parts = (_head, _steps, _balance, _weeks, _relationships, _waiting, _starters, _hollow, _foresight, _foot)
     return "\n".join(row for part in parts for row in part(report)).strip() + "\n"
 
 
@@ -50,6 +51,18 @@ def _balance(report: Report) -> Iterator[str]:
     yield from (f"- trend, {markdown(fact)}" for fact in of_trend(report.trend))
     yield from (f"- {markdown(fact)}" for fact in of_hollow(report.hollow, report.balance))
     yield f"- one-way: {markdown(one_way_share(report.one_way))} answered nobody and got no answer\n"
+
+
+def _foresight(report: Report) -> Iterator[str]:
+    found = report.foresight
+    if found and found.calls:
+        yield "## Did last month's forecast hold\n"
+        yield from (f"- {markdown(words(call))}" for call in found.calls)
+        yield ""
+    if found and found.returned and found.returned[0].result.gives:
+        yield "## Are gives returned\n"
+        yield from (f"- {markdown(fact)}" for fact in of_returned(found, "returned"))
+        yield ""
 
 
 def _weeks(report: Report) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from analyzers.reports import Report
 from bot.render.csv import render_csv
 from bot.render.json import as_json, dump
 from bot.render.rows import Row, render_rows
-from storage.models import Account, Relationship
+from storage.models import Account, Member, Relationship
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,3 +56,24 @@ def _date(time: datetime | None) -> str | None:
 
 def _day(number: int) -> str:
     return f"{_EPOCH + timedelta(days=number):%Y-%m-%d}"
+
+
+def render_standing(member: Member, found: Sequence[tuple[str, Relationship]], form: str) -> str:
+    """How a person stands as a whole and on each platform."""
+    rows = [(where, *_shown(each)[1:]) for where, each in found]
+    empty = f"{member.name} ({', '.join(member.accounts)}) and the brand never spoke."
+    return render_rows(("where", *_COLUMNS[1:]), rows, form, empty=empty)
+
+
+def render_forgotten(
+    messages: int, others: int, words: Mapping[str, int], backups: int, lost: Mapping[str, str]
+) -> str:
+    """What a forgetting did, and what it could not do."""
+    lines = [f"Forgotten: {messages} messages; their name and marks are out of {others} messages of others."]
+    lines += [f"Backups rewritten: {backups}."] if backups else []
+    lines += [
+        f"{count} messages hold {name!r}, which may be an ordinary word there; --every-word takes it out, too."
+        for name, count in words.items()
+    ]
+    lines += [f"The backup {path} could not be rewritten: {why}. Delete it yourself." for path, why in lost.items()]
+    return "\n".join(lines)

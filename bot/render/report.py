@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
 from analyzers.drafts import DraftCheck
+from analyzers.evidence import Contact
 from analyzers.explain import Explanation
 from analyzers.reports import Report
 from bot.render.check import render_check_markdown, render_check_text
@@ -16,8 +17,9 @@ from bot.render.markdown import render_markdown
 from bot.render.text import render_text
 from storage.errors import UsageError
 
-Format = Literal["text", "json", "csv", "markdown"]
+Format = Literal["text", "json", "csv", "markdown", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Contacts = Mapping[str, Sequence[Contact]]
 
 
 def render(
@@ -27,11 +29,13 @@ def render(
     width: int | None = None,
     color: bool | None = None,
     table: str = "relationships",
+    contacts: Contacts | None = None,
 ) -> str:
     """``report`` in one of the FORMATS.
 
     ``width`` (columns; None: the terminal's, 80 when piped) and ``color`` (None: on a terminal, unless
-    NO_COLOR is set) matter to text, ``table`` (see bot.render.csv.TABLES) to CSV.
+    NO_COLOR is set) matter to text, ``table`` (see bot.render.csv.TABLES) to CSV, ``contacts`` (exchanges by
+    member, shown on their cards) to HTML.
 
     Raises:
         UsageError: there is no such format or table.
@@ -42,6 +46,7 @@ def render(
         json=lambda: render_json(report),
         csv=lambda: render_csv(report, table),
         markdown=lambda: render_markdown(report),
+        html=lambda: _html(report, contacts),
     )
 
 
@@ -59,6 +64,7 @@ def render_explanation(
         json=lambda: render_explanation_json(explanation),
         csv=lambda: render_explanation_csv(explanation),
         markdown=lambda: render_explanation_markdown(explanation),
+        html=lambda: _explanation_html(explanation),
     )
 
 
@@ -76,6 +82,18 @@ def render_check(
         json=lambda: render_check_json(check),
         markdown=lambda: render_check_markdown(check),
     )
+
+
+def _html(report: Report, contacts: Contacts | None) -> str:
+    from bot.render.html import render_html  # noqa: PLC0415  loads templates and charts
+
+    return render_html(report, contacts)
+
+
+def _explanation_html(explanation: Explanation) -> str:
+    from bot.render.html_table import render_explanation_html  # noqa: PLC0415  loads templates
+
+    return render_explanation_html(explanation)
 
 
 def _pick(wanted: str, **formats: Callable[[], str]) -> str:

@@ -19,7 +19,7 @@ Row = Sequence[str | int | float | None]
 def render_rows(
     columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing", folds: str = ""
 ) -> str:
-    """A table as text, json (a list of objects), csv or markdown; ``empty`` is said where there is no row.
+    """A table as text, json (a list of objects), csv, markdown or html; ``empty`` is said where there is no row.
 
     In text the column named ``folds`` (default: the last) takes several lines where the width is short.
     """
@@ -30,6 +30,8 @@ def render_rows(
         return _csv(columns, rows)
     if form == "markdown":
         return _markdown(columns, rows)
+    if form == "html":
+        return _html(columns, rows, empty)
     return _text(columns, rows, folds or columns[-1]) if rows else f"{empty}\n"
 
 
@@ -37,6 +39,12 @@ def _shown(value: str | int | float | None) -> str:
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) else clean.line(str(value))
+
+
+def _html(columns: Sequence[str], rows: Sequence[Row], empty: str) -> str:
+    from bot.render.html_table import render_table_html  # noqa: PLC0415  loads the templates
+
+    return render_table_html(columns, [[_shown(value) for value in row] for row in rows], empty)
 
 
 def _text(columns: Sequence[str], rows: Sequence[Row], folds: str) -> str:

@@ -11,6 +11,7 @@ from analyzers.reports import Report
 from bot.render import text_balance, text_people, text_places
 from bot.render.clean import line
 from bot.render.terminal import glue, paint, wants_color, width_of
+from bot.render.text_foresight import foresight
 from bot.render.words import many, stretch
 
 
@@ -34,6 +35,7 @@ def _parts(report: Report, width: int) -> Iterator[RenderableType]:
     yield from text_people.people(report, width)
     yield from text_people.questions(report, width)
     yield from text_people.starters(report, width)
+    yield from foresight(report, width)
     yield from _foot(report)
 
 

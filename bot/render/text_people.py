@@ -12,8 +12,9 @@ from analyzers.reports import Report
 from analyzers.steps import Step
 from analyzers.verdict import percent
 from bot.render.clean import line
+from bot.render.steps import deed, reasons
 from bot.render.terminal import PIPED, glue, heading, said
-from bot.render.words import days, many, near_date, short_days
+from bot.render.words import many, near_date, short_days
 from storage.models import Relationship, State
 
 STATE_STYLES: dict[State | None, str] = {
@@ -23,7 +24,6 @@ STATE_STYLES: dict[State | None, str] = {
     "Failed": "red",
     None: "dim",
 }
-_TURNS: dict[State | None, str] = {"Weakening": "fails", "Strong": "weakens", "Growing": "slips"}
 #: From this width on there is room for reasons.
 _ROOMY = 100
 # Columns that the figures take up before the reasons.
@@ -127,13 +127,8 @@ def starters(report: Report, width: int) -> Iterator[RenderableType]:
 def _what(step: Step, report: Report) -> Text:
     name = Text(line(step.name, 40), style="bold")
     state = Text(step.state or "new", style=STATE_STYLES[step.state])
-    verb, why = "Write to ", [f"quiet for {days(step.quiet)}"] if step.quiet is not None else []
-    if step.asked:
-        place = report.names.get(step.asked.question.channel, step.asked.question.channel)
-        verb, why = "Answer ", [f"waits {days(step.asked.waiting)} in {line(place, 30)}"]
-    if step.trip_wire and step.state in _TURNS:
-        why.append(f"{_TURNS[step.state]} about {near_date(step.trip_wire, report.as_of)}")
-    return Text.assemble(verb, name, " (", state, ")", ": " if why else "", glue(", ".join(why)))
+    why = reasons(step, report)
+    return Text.assemble(f"{deed(step)} ", name, " (", state, ")", ": " if why else "", glue(", ".join(why)))
 
 
 def _person(each: Relationship, report: Report, room: int) -> tuple[Text | str, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
+import msgspec
 
 from analyzers.classifier.protocol import Classifier, Item
 from analyzers.drafts import DraftCheck, check_draft
-from analyzers.evidence import Policy, day_number, whole_days
+from analyzers.evidence import day_number, whole_days
+from analyzers.forecast.model import ForecastModel
 from bot.config import ReportSection
+from bot.config_discord_ui import Individuals
+from bot.services.optout import hidden
+from bot.services.policies import find_community, policy, reminders, welcome
 from bot.services.report import DAY, Asked, window
+from bot.services.standing import standing
 from storage.errors import NothingToReportError, UsageError
 from storage.models import Brand, Label, Period, from_millis
 from storage.store import Store
@@ -23,24 +28,46 @@ def check(
     community: str | None,
     days: int,
     section: ReportSection,
+    model: ForecastModel | None = None,
+    individuals: Individuals = "opt-out",
 ) -> DraftCheck:
     """The draft's label, and the brand's balance over the last ``days`` before and after it.
 
+    With a forecast ``model`` it names the Weakening people of the community, as far as ``individuals`` allows.
     Raises UsageError when the draft is empty or the community unknown.
     """
     if not text.strip():
         raise UsageError("The draft is empty.", "Give its text, or - to read it from standard input.")
     where, name = find_community(store, community) if community else ("", "")
     period = _recent(store, days)
-    return check_draft(
+    label, own = judge(classifier, brand, text, name), store.own_accounts(brand.accounts, brand.roles)
+    found = check_draft(
         text,
-        judge(classifier, brand, text, name),
-        store.tallies(brand.name, day_number(period.end)),
+        label,
+        welcome(store, brand, own).left(store.tallies(brand.name, day_number(period.end))),
         period,
-        policy=Policy(tolerated=section.tolerated, by_community=section.tolerated_in, minimum=section.minimum),
+        policy=policy(store, section),
         community=where,
         name=name,
     )
+    asked = reminders(store.norms().get(where), promotes=label.label != "give")
+    risky = at_risk(store, brand, where, model, individuals) if model and label.label != "give" else ()
+    return msgspec.structs.replace(found, reminders=asked, at_risk=risky)
+
+
+def at_risk(
+    store: Store, brand: Brand, community: str, model: ForecastModel, individuals: Individuals
+) -> tuple[str, ...]:
+    """Names of the people of a community (empty: of all) whose relationship is Weakening, the likeliest to come first."""
+    last = store.last_time()
+    if last is None:
+        return ()
+    found = standing(store, brand, from_millis(last + 1), model, {}).relationships
+    here = {account for account, place in store.ledgers(brand.name) if community in ("", place)}
+    weak = [each for each in found if each.state == "Weakening" and here & set(each.member.accounts)]
+    veiled = hidden(store, (each.member for each in weak), individuals)
+    weak.sort(key=lambda each: (-each.p_30d, each.member.id))
+    return tuple(each.member.name for each in weak if each.member.id not in veiled)
 
 
 def judge(classifier: Classifier, brand: Brand, text: str, community: str) -> Label:
@@ -52,18 +79,6 @@ def judge(classifier: Classifier, brand: Brand, text: str, community: str) -> La
         community_names=(community,) if community else (),
     )
     return next(iter(classifier.label([item])))
-
-
-def find_community(store: Store, wanted: str) -> tuple[str, str]:
-    """The id and name of the community that a person means. Raises UsageError."""
-    known = store.communities()
-    plain = wanted.lower().removeprefix("r/")
-    for key, name in known.items():
-        if plain in (key.lower(), name.lower(), name.lower().removeprefix("r/"), key.split(":", 1)[1].lower()):
-            return key, name
-    close = difflib.get_close_matches(wanted, known.values(), n=1)
-    hint = f"Perhaps you meant {close[0]!r}." if close else f"Known are: {', '.join(known.values()) or 'none yet'}."
-    raise UsageError(f"No community is called {wanted!r}.", hint)
 
 
 def _recent(store: Store, days: int) -> Period:

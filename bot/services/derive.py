@@ -92,6 +92,13 @@ class Deriver:
         scope.again = self._dependents(scope, side)
         self._derive(scope, side)
 
+    def reconsider(self, messages: Iterable[str]) -> None:
+        """Judge stored messages again, because a person gave or took back a verdict; call it in a transaction.
+
+        Their labels, and the tallies, exchanges and ledgers that count them, follow.
+        """
+        self._derive(Scope(again={m.id: m for m in self.store.messages(messages)}), self.side())
+
     def _unsettles(self, changes: Changes) -> bool:
         """Whether an account changed sides or a message its place: rare, and best answered by a rebuild."""
         roles = set(self.brand.roles)
@@ -116,13 +123,17 @@ class Deriver:
         found = {_key(e): e for e in find(messages.values(), self._around(messages, side), side, self.rules)}
         stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)}
         before = self.store.labels(seen)
-        wanted = [
-            m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in _carriers(found))
-        ]
-        after = self.labeller.label(wanted, known=self._still_true(scope, before), own=side.own)
+        wanted = self._to_label(messages, side, _carriers(found))
+        known = self._still_true(scope, before) | self._kept(scope.new)
+        after = self.labeller.label(wanted, known=known, own=side.own)
         self._write_labels(before, after)
         self._tally(scope, side, before, after)
         self._write_exchanges(stored, found, before, after)
+
+    def _to_label(self, messages: Mapping[str, Message], side: Side, carriers: set[str]) -> list[Message]:
+        """The messages whose label somebody asks for: the brand's, its contacts', and those a person judged."""
+        matter = carriers | self.store.verdicts(messages).keys()
+        return [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in matter)]
 
     def _around(self, messages: Mapping[str, Message], side: Side) -> Around:
         """What the rules of contact must know of the messages around these."""
@@ -140,9 +151,15 @@ class Deriver:
 
     def _still_true(self, scope: Scope, labels: Mapping[str, Label]) -> dict[str, Label]:
         """The stored labels that need no second look: same text, same context, same model."""
-        stale = {key for key, old in scope.before.items() if old.text != scope.altered[key].text} | scope.again.keys()
-        model = self.labeller.classifier.model
-        return {key: label for key, label in labels.items() if key not in stale and label.model == model}
+        edited = {key for key, old in scope.before.items() if old.text != scope.altered[key].text}
+        stale, model = edited | scope.again.keys(), self.labeller.classifier.model
+        fresh = {key: label for key, label in labels.items() if key not in stale and label.model == model}
+        return fresh | self._kept({key: m for key, m in scope.again.items() if key not in edited})
+
+    def _kept(self, messages: Mapping[str, Message]) -> dict[str, Label]:
+        """The classifier's labels of messages whose text retention has cleared: nobody can judge them again."""
+        stored = self.store.labels(key for key, message in messages.items() if not message.text)
+        return {key: label for key, label in stored.items() if not label.model.startswith("human:")}
 
     def _write_labels(self, before: Mapping[str, Label], after: Mapping[str, Label]) -> None:
         self.store.put_labels({key: label for key, label in after.items() if before.get(key) != label})
@@ -205,7 +222,8 @@ def _carriers(found: Mapping[ExchangeKey, Exchange]) -> set[str]:
 
 def _with_label(exchange: Exchange, labels: Mapping[str, Label]) -> Exchange:
     label = labels.get(exchange.message) if exchange.means != "reaction" else None
-    return msgspec.structs.replace(exchange, label=label.label if label else None)
+    word, kind = (label.label, label.kind) if label else (None, "")
+    return msgspec.structs.replace(exchange, label=word, kind=kind)
 
 
 def _tally(brand: str, message: Message, label: Label) -> Tally:

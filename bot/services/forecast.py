@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from analyzers.forecast.backtest import Line, audited, table, walk
+import numpy as np
+
+from analyzers.forecast.backtest import Audited, Line, audited, table, walk
 from analyzers.forecast.baselines import contenders
 from analyzers.forecast.brands import read_brands
 from analyzers.forecast.events import parse_time, read_events
 from analyzers.forecast.model import shipped
 from analyzers.forecast.table import forecast, lines
-from storage.errors import UsageError
+from analyzers.relationships import columns_of
+from bot.services.standing import past
+from storage.errors import NothingToReportError, UsageError
+from storage.models import Brand, from_millis
+from storage.store import Store
 
 Say = Callable[[str], None]
 
@@ -25,7 +31,9 @@ def forecast_events(path: Path, accounts: Sequence[str], at: str | None, *, own:
     try:
         moment = parse_time(at) if at else int(events.time[-1]) + 1
     except ValueError as error:
-        raise UsageError(f"--at {at} is no time.", "Write it as the file does: seconds, or 2025-06-30T12:00.") from error
+        raise UsageError(
+            f"--at {at} is no time.", "Write it as the file does: seconds, or 2025-06-30T12:00."
+        ) from error
     return list(lines(forecast(events, accounts, moment, shipped(), own=own), events))
 
 
@@ -36,3 +44,17 @@ def backtest_events(path: Path, brands: Path, community: str, say: Say) -> list[
     say(f"{len(events.time):,} messages, {len(audits)} brands")
     tried = walk(audits, int(events.time[0]), int(events.time[-1]), contenders(shipped()))
     return table(tried, say)
+
+
+def backtest_store(store: Store, brand: Brand, say: Say) -> list[Line]:
+    """Walk forward through the store's own past; derived rows must be up to date. Raises NothingToReportError."""
+    totals = store.totals()
+    if totals.first is None or totals.last is None:
+        raise NothingToReportError("The database holds no message yet.", "Import some with: givetake import PATH...")
+    histories = past(store, brand, from_millis(totals.last + 1))
+    if not histories:
+        raise NothingToReportError(
+            f"Nobody was in contact with {brand.name}.", "Find its accounts with: givetake members"
+        )
+    audit = Audited(columns_of(histories), np.arange(len(histories)))
+    return table(walk({brand.name: audit}, totals.first, totals.last, contenders(shipped())), say)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from analyzers.classifier.protocol import Classifier, Item
-from storage.models import Account, Brand, Channel, Label, Message
+from storage.models import TAKE_KINDS, Account, Brand, Channel, Label, Message, Reason
+from storage.reviews import Verdict, judged
 from storage.store import Store
+
+#: What a person's word weighs, in log-odds: more than all signs together.
+_HUMAN_PUSH = 20.0
 
 
 class Labeller:
@@ -19,13 +25,17 @@ class Labeller:
     def label(
         self, messages: Iterable[Message], *, known: Mapping[str, Label], own: frozenset[str]
     ) -> dict[str, Label]:
-        """Labels by message id: ``known`` ones as they are, the others from the classifier."""
+        """Labels by message id: a person's verdict first, then ``known`` ones, the others from the classifier."""
         wanted = {message.id: message for message in messages}
-        labels = {key: known[key] for key in wanted if key in known}
+        verdicts = self.store.verdicts(wanted)
+        labels = {key: known[key] for key in wanted if key in known and key not in verdicts}
         fresh = [message for key, message in wanted.items() if key not in labels]
         items = self._items(fresh, own)
         for message, label in zip(fresh, self.classifier.label(items), strict=True):
-            labels[message.id] = label
+            labels[message.id] = steady(label)
+        for key, verdict in verdicts.items():
+            if holds(verdict, wanted[key]):
+                labels[key] = with_verdict(labels[key], verdict)
         return labels
 
     def _items(self, messages: list[Message], own: frozenset[str]) -> list[Item]:
@@ -60,3 +70,35 @@ class Labeller:
             own_handles=self.brand.handles if ours else (),
             community_names=(communities.get(message.community, ""),),
         )
+
+
+def steady(label: Label) -> Label:
+    """The label in figures that do not depend on what it was computed beside: sums of floats do, in the last digits."""
+    reasons = tuple(Reason(text=reason.text, push=round(reason.push, 4)) for reason in label.reasons)
+    return msgspec.structs.replace(label, p_take=round(label.p_take, 6), reasons=reasons)
+
+
+def holds(verdict: Verdict, message: Message) -> bool:
+    """Whether a verdict is about the text as it is now (or as it was before retention cleared it)."""
+    return not message.text or verdict.judged == judged(message.text)
+
+
+def with_verdict(label: Label, verdict: Verdict) -> Label:
+    """The classifier's label as a person corrected it: their word, the signs that were found, and who said so."""
+    word = verdict.label
+    push = {"take": _HUMAN_PUSH, "give": -_HUMAN_PUSH, "unsure": 0.0}[word]
+    return Label(
+        label=word,
+        p_take={"take": 1.0, "give": 0.0, "unsure": 0.5}[word],
+        kind=_kind(label.kind, word),
+        spans=label.spans,
+        reasons=(Reason(text=f"{verdict.by.name} said so", push=push), *label.reasons),
+        model=f"human:{verdict.by.name}",
+    )
+
+
+def _kind(kind: str, word: str) -> str:
+    """The kind the classifier saw, where it fits the word; else the plainest one."""
+    if word == "unsure" or (kind in TAKE_KINDS) == (word == "take"):
+        return kind
+    return "promo" if word == "take" else "chat"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
-from itertools import groupby
 
 import msgspec
 
-from analyzers.evidence import Contact, Evidence, Policy, Post, Question, SourceCounts, day_number, whole_days
-from analyzers.forecast.course import Forecaster
-from analyzers.relationships import history, relationships
+from analyzers.evidence import Contact, Evidence, Post, Question, SourceCounts, day_number, whole_days
+from analyzers.forecast.model import ForecastModel
 from analyzers.reports import Report, build_report
 from bot.config import ReportSection
+from bot.config_discord_ui import Individuals
+from bot.services.link import members, shown
+from bot.services.optout import hidden, shielded
+from bot.services.policies import policy, welcome
+from bot.services.standing import standing
 from storage.errors import NothingToReportError, UsageError
 from storage.models import (
     STATES,
-    Account,
     Brand,
-    Exchange,
     Member,
     Message,
     Period,
@@ -67,47 +68,41 @@ def window(store: Store, asked: Asked) -> Window:
 
 
 def report(
-    store: Store, brand: Brand, own: frozenset[str], asked: Asked, section: ReportSection, model: Forecaster
+    store: Store,
+    brand: Brand,
+    own: frozenset[str],
+    asked: Asked,
+    section: ReportSection,
+    model: ForecastModel,
+    individuals: Individuals = "opt-out",
 ) -> Report:
     """The report of one brand; its derived rows must be up to date (see :mod:`bot.services.derive`).
 
+    ``individuals`` says whose forecast is shown by name (see :func:`bot.services.optout.hidden`).
     Raises NothingToReportError when the brand never spoke nor was spoken to.
     """
     when = window(store, asked)
-    people = standing(store, brand, when.as_of, model)
+    stood = standing(store, brand, when.as_of, model, store.communities(), keep=asked.as_of is None)
+    people = stood.relationships
     evidence = gather(store, brand, own, when, section, {a for each in people for a in each.member.accounts})
     if not evidence.tallies and not people:
         named = ", ".join((*brand.accounts, *brand.roles)) or "no account at all"
         raise NothingToReportError(
             f"Nothing was said by or to {brand.name} ({named}).", "Find its accounts with: givetake members"
         )
-    return build_report(evidence, people)
+    return shielded(
+        build_report(evidence, people, stood.foresight), hidden(store, (each.member for each in people), individuals)
+    )
 
 
-def standing(store: Store, brand: Brand, as_of: datetime, model: Forecaster) -> list[Relationship]:
-    """All of the brand's relationships at ``as_of``."""
-    until = to_millis(as_of)
-    groups = {key: list(group) for key, group in groupby(store.exchanges(brand.name, until), key=_account)}
-    days = store.days_of(groups, day_number(as_of - timedelta(milliseconds=1)) + 1)
-    people = members(store, groups)
-    histories = [history(people[key], exchanges, dict(days.get(key, ()))) for key, exchanges in groups.items()]
-    return relationships(histories, as_of=as_of, model=model)
-
-
-def _account(exchange: Exchange) -> str:
-    return exchange.account
-
-
-def members(store: Store, accounts: Iterable[str]) -> dict[str, Member]:
-    """The people behind accounts, by account."""
-    wanted = list(accounts)
-    known = store.accounts(wanted)
-    return {key: Member(id=key, name=shown(known.get(key), key), accounts=(key,)) for key in wanted}
-
-
-def shown(account: Account | None, key: str) -> str:
-    """The name under which people know an account."""
-    return (account.display or account.name) if account else key
+def open_questions(store: Store, brand: Brand, until: int) -> list[Message]:
+    """Questions whose askers the brand has not spoken to since, by none of their accounts."""
+    asked, groups = store.open_questions(brand.name, until), store.groups()
+    if not groups:
+        return asked
+    spoken = store.spoken_with(brand.name, until)
+    latest = {key: max((max(spoken.get(a, [0])) for a in group), default=0) for key, group in groups.items()}
+    return [m for m in asked if latest.get(m.author or "", 0) <= to_millis(m.time)]
 
 
 def gather(
@@ -115,9 +110,11 @@ def gather(
 ) -> Evidence:
     """What the store knows that a report needs; ``people`` are the members' accounts."""
     until = to_millis(when.as_of)
+    meant = welcome(store, brand, own)
     posts = store.own_posts(brand.name, own, to_millis(when.period.start), to_millis(when.period.end))
-    questions = store.open_questions(brand.name, until)
-    tallies = store.tallies(brand.name, day_number(when.period.end))
+    questions = open_questions(store, brand, until)
+    askers = members(store, {m.author for m in questions if m.author})
+    tallies = meant.left(store.tallies(brand.name, day_number(when.period.end)))
     keys = {key for tally in tallies for key in (tally.account, tally.channel, tally.community)}
     return Evidence(
         brand=brand,
@@ -125,11 +122,12 @@ def gather(
         period=when.period,
         source=_counts(store.totals(until)),
         tallies=tallies,
-        posts=[_post(post) for post in posts],
-        questions=[_question(message) for message in questions],
+        posts=[_post(post) for post in posts if post.message.id not in meant.messages],
+        questions=[_question(message, askers) for message in questions],
         names=names(store, keys | people | {key for m in questions for key in (m.channel, m.community)}),
-        policy=Policy(tolerated=section.tolerated, by_community=section.tolerated_in, minimum=section.minimum),
+        policy=policy(store, section),
         chosen=when.chosen,
+        notes=meant.notes({post.message.id for post in posts}),
     )
 
 
@@ -167,9 +165,10 @@ def _post(own: OwnPost) -> Post:
     )  # fmt: skip
 
 
-def _question(message: Message) -> Question:
+def _question(message: Message, askers: Mapping[str, Member]) -> Question:
     return Question(
-        id=message.id, member=message.author or "", account=message.author or "", community=message.community,
+        id=message.id, member=askers[message.author].id if message.author else "",
+        account=message.author or "", community=message.community,
         channel=message.channel, time=message.time, text=message.text, url=message.url,
     )  # fmt: skip
 

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from analyzers.evidence import Evidence, Policy, Post, Question, SourceCounts, day_number, whole_days
+from analyzers.forecast.calls import Call
+from analyzers.forecast.gives import Returned
+from analyzers.forecast.scores import Interval
+from analyzers.foresight import Foresight, ReturnedRow
 from storage.models import Brand, Member, Period, Relationship, Tally
 
 AS_OF = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
@@ -167,3 +171,19 @@ def evidence(**fields) -> Evidence:
         policy=Policy(by_community={"reddit:r": 0.05}),
         **fields,
     )  # fmt: skip
+
+
+def foresight() -> Foresight:
+    """A month's calls, scored, and gives beside their control."""
+    result = Returned(
+        gives=80, returned=31, started=40, controls=64, control_returned=18, people=12, ratio=Interval(1.38, 1.02, 1.77)
+    )
+    few = Returned(gives=4, returned=1, started=2, controls=9, control_returned=3, people=2, ratio=None)
+    return Foresight(
+        model="prior+2025-06-01",
+        calls=(Call(state="Weakening", called=11, came=4, expected=4.6),),
+        returned=(
+            ReturnedRow(key="returned", name="all gives", result=result),
+            ReturnedRow(key="returned.kind.answer", name="answer", result=few),
+        ),
+    )

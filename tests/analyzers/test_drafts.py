@@ -1,8 +1,11 @@
 """A draft's check: one more message of its label, in its community."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analyzers.drafts import check_draft
+from analyzers.balance import Counts, weigh
+from analyzers.drafts import check_draft, gives_short
 from storage.models import Label
 from tests.analyzers import kiln
 
@@ -32,3 +35,11 @@ def test_the_community_and_its_tolerance_count():
 def test_a_community_never_written_in_starts_from_nothing():
     fresh = check("take", community="discord:new")
     assert (fresh.before.take_share, fresh.after.take_share, fresh.verdict_after.word) == (None, 1.0, None)
+
+
+@given(st.integers(0, 40), st.integers(0, 9), st.floats(0.01, 0.9))
+def test_the_gives_that_are_short_are_just_enough(gives, takes, tolerated):
+    missing = gives_short(weigh(Counts(gives, takes), 10, tolerated, "before"), tolerated)
+    share = (takes + 1) / (gives + missing + takes + 1)
+    assert share <= tolerated + 1e-6
+    assert missing == 0 or (takes + 1) / (gives + missing - 1 + takes + 1) > tolerated - 1e-6

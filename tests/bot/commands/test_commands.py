@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -47,10 +48,11 @@ def test_demo_as_json_holds_the_documented_keys(givetake):
 
 def test_demo_finds_the_people_of_its_story(givetake):
     report = json.loads(givetake("demo", "--format", "json")[1])
-    states = {account: each["state"] for each in report["relationships"] for account in each["accounts"]}
-    assert states["discord:732217858695893023"] == "Strong"  # Imre, who comes ever more often
-    assert states["discord:1000844728016834708"] in ("Weakening", "Failed")  # Ngozi, who fades
-    assert states["discord:1061257420636295288"] == "Failed"  # Aroha, silent with the brand alone
+    people = {each["name"]: each for each in report["relationships"]}
+    assert people["Imre"]["state"] == "Strong"  # who comes ever more often
+    assert (people["Mateo"]["state"], people["Mateo"]["gone"]) == ("Failed", "here")
+    assert people["Aroha"]["p_30d"] < 0.2  # silent with the brand alone
+    assert people["Ngozi"]["p_30d"] < people["Ngozi"]["norm"]  # who fades
     assert report["source"]["messages"] == 334
 
 
@@ -143,6 +145,53 @@ def test_check_knows_a_take_and_shows_the_balance(givetake, imported):
     assert code == 0
     assert found["label"]["label"] == "take"
     assert found["after"]["takes"] == found["before"]["takes"] + 1
+
+
+def test_check_names_the_weakening_people_and_the_credit(givetake, imported):
+    draft = "Wick 2 is out! Grab yours at https://puddlewick.example/shop"
+    given = ("--db", imported, "--account", MAREN, "--domain", "puddlewick.example", "--format", "json")
+    found = json.loads(givetake("check", draft, *given, "--community", "Puddlewick Garden Shed")[1])
+    weak = json.loads(
+        givetake("relationships", "--db", imported, "--account", MAREN, "--state", "Weakening", "--format", "json")[1]
+    )
+    assert set(found["at_risk"]) <= {each["name"] for each in weak}
+    assert found["at_risk"]
+    assert found["short"] > 0
+    assert json.loads(givetake("check", "It wants a dry socket.", *given)[1])["at_risk"] == []
+
+
+def test_forecast_and_backtest_read_event_files(givetake, tmp_path):
+    rng, rows = random.Random(3), []
+    for day in range(400):
+        for person in range(12):
+            if rng.random() < 0.3 / (1 + person):
+                rows.append((day * 86400 + person, f"p{person}", "brand"))
+        rows.append((day * 86400 + 99, "brand", f"p{day % 12}"))
+    path, brands = tmp_path / "e.csv", tmp_path / "b.json"
+    path.write_text("time,sender,recipient\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows))
+    brands.write_text('{"brand": ["brand"]}')
+    code, out, _ = givetake("forecast", path, "--brand", "brand", "--at", "30000000")
+    found = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert {row["member"] for row in found} <= {f"p{n}" for n in range(12)}
+    assert all(0 < float(row["p_30d"]) < 1 for row in found)
+    code, out, _ = givetake("backtest", path, "--brands", brands, "--format", "json")
+    models = {each["model"]: each for each in json.loads(out)["models"]}
+    assert code == 0
+    assert len(models) == 11
+    assert all(
+        each["log_loss"]["low"] <= each["log_loss"]["value"] <= each["log_loss"]["high"] for each in models.values()
+    )
+    assert givetake("backtest", path)[0] == 2
+    assert givetake("forecast", path, "--brand", "nobody")[0] == 11
+    assert givetake("forecast", path, "--brand", "brand", "--at", "soon")[0] == 2
+
+
+def test_backtest_draws_its_reliability(givetake, imported, tmp_path):
+    pytest.importorskip("vl_convert")
+    code, _, error = givetake("backtest", "--db", imported, "--account", MAREN, "--picture", tmp_path / "r.png")
+    assert (code, error) == (0, "")
+    assert (tmp_path / "r.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_check_works_before_any_import(givetake, tmp_path):

@@ -1,0 +1,119 @@
+"""The connection to Discord: the client with its cogs, and where it connects to."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.config_discord import API, DiscordSection
+from bot.desk import Desk
+
+_log = logging.getLogger("givetake.client")
+
+
+def use_addresses(section: DiscordSection) -> None:
+    """Point discord.py at the addresses of the configuration; they hold for the whole process."""
+    Route.BASE = section.api
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(section.gateway + "/")
+    discord.Asset.BASE = section.pictures
+    if section.api != API:
+        discord.Webhook.BASE_URL = section.api  # type: ignore[attr-defined]
+
+
+def intents_for(desk: Desk) -> discord.Intents:
+    """What we ask Discord to tell us: guilds, messages, reactions, and by configuration texts and members."""
+    section = desk.section
+    members = bool(desk.config.brand.roles) if section.members is None else section.members
+    return discord.Intents(
+        guilds=True, guild_messages=True, guild_reactions=True,
+        message_content=section.message_content, members=members,
+    )  # fmt: skip
+
+
+class Face:
+    """What every client of ours does, sharded or not."""
+
+    desk: Desk
+    extensions_wanted: tuple[str, ...]
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, after login and before the gateway."""
+        assert isinstance(self, commands.Bot | commands.AutoShardedBot)
+        for name in self.extensions_wanted:
+            await importlib.import_module(name).setup(self)  # not load_extension: it makes every class a second time
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """A handler failed: say where, never with what."""
+        _log.error("a handler failed", extra={"event": event_method}, exc_info=True)
+
+    async def sync_commands(self, guild: discord.Guild) -> None:
+        """Tell a guild our commands; where we may not, tell an admin instead."""
+        assert isinstance(self, commands.Bot | commands.AutoShardedBot)
+        if not self.tree.get_commands() and not self.tree.get_commands(guild=guild):
+            return
+        self.tree.copy_global_to(guild=guild)
+        try:
+            await self.tree.sync(guild=guild)
+        except (app_commands.CommandSyncFailure, app_commands.MissingApplicationID, discord.HTTPException) as error:
+            _log.error("commands not synced", extra={"guild": guild.id, "problem": type(error).__name__})
+            text = f"My commands could not be set up in {guild.name}."
+            remedy = "Invite me again with the scope applications.commands."
+            self.desk.notices(f"commands:{guild.id}", f"{text} {remedy}")
+
+    async def tell_admins(self, text: str) -> bool:
+        """Bring a line to the admin channel; tells whether it arrived (or there is none to bring it to)."""
+        assert isinstance(self, commands.Bot | commands.AutoShardedBot)
+        if self.desk.section.admin_channel is None:
+            return True
+        channel = self.get_channel(int(self.desk.section.admin_channel))
+        if not isinstance(channel, discord.abc.Messageable):
+            return False
+        try:
+            await channel.send(text[:2000], allowed_mentions=discord.AllowedMentions.none())
+        except discord.HTTPException:
+            _log.error("the admin channel cannot be written to", extra={"channel": self.desk.section.admin_channel})
+            return True  # the log has it; trying for ever would help nobody
+        return True
+
+
+class Client(Face, commands.Bot):
+    """One gateway connection."""
+
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        self.desk = desk
+        super().__init__(**options)
+
+
+class ShardedClient(Face, commands.AutoShardedBot):
+    """Several gateway connections in one process, for large bots."""
+
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        self.desk = desk
+        super().__init__(**options)
+
+
+def make_client(
+    desk: Desk, *, extensions: tuple[str, ...], intents: discord.Intents | None = None, **options: Any
+) -> Client | ShardedClient:
+    """A client that is ready to be started, with the cogs of ``extensions``; ``options`` go to discord.py."""
+    given: dict[str, Any] = {
+        "command_prefix": commands.when_mentioned, "help_command": None, "max_messages": None,
+        "allowed_mentions": discord.AllowedMentions.none(), "intents": intents or intents_for(desk),
+        "chunk_guilds_at_startup": (intents or intents_for(desk)).members, **options,
+    }  # fmt: skip
+    shards = desk.section.shards
+    client: Client | ShardedClient
+    if shards == 1:
+        client = Client(desk, **given)
+    else:
+        client = ShardedClient(desk, shard_count=None if shards == "auto" else shards, **given)
+    client.extensions_wanted = extensions
+    return client

@@ -1,0 +1,188 @@
+"""Listening: every event that matters becomes a happening, and after an outage the gap is read."""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+from discord.ext import commands
+
+from bot.client import Face
+from bot.cogs.catching_up import CatchingUp
+from bot.connectors import discord_history as history
+from bot.connectors import discord_live as live
+from bot.connectors.happenings import Place
+
+
+class Listen(commands.Cog):
+    """Hears what happens in the guilds we listen to."""
+
+    def __init__(self, client: commands.Bot) -> None:
+        assert isinstance(client, Face)
+        self.client, self.desk = client, client.desk
+        self._catching_up = CatchingUp(client, self.desk, self.wants)
+
+    async def cog_load(self) -> None:
+        """Begin to catch up whenever asked."""
+        self._catching_up.start()
+
+    async def cog_unload(self) -> None:
+        """Stop catching up; what was read stays."""
+        self._catching_up.stop()
+
+    @property
+    def caught_up(self) -> asyncio.Event:
+        """Set while nothing is left to be read."""
+        return self._catching_up.done
+
+    def catch_up(self, *, archives: bool = False) -> None:
+        """Ask for everything that was missed to be read, soon and once; archived threads too, if ``archives``."""
+        self._catching_up.ask(archives=archives)
+
+    # -- what we listen to ---------------------------------------------------------------------
+
+    def wants(self, channel: object) -> bool:
+        """Whether a channel is one of those we listen to."""
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return False
+        return self.desk.section.wants(channel.guild.id, *history.family(channel))
+
+    def _where(self, channel: object) -> Place | None:
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or not self.wants(channel):
+            return None
+        return live.place(channel)
+
+    def _wanted(self, guild_id: int | None, channel_id: int) -> bool:
+        """Whether an event's channel is one of ours; one that is not cached any more (an old thread) may be."""
+        if guild_id is None:
+            return False
+        guild = self.client.get_guild(guild_id)
+        channel = guild.get_channel_or_thread(channel_id) if guild else None
+        return (
+            self.wants(channel)
+            if channel
+            else self.desk.section.wants(guild_id, channel_id) or not self.desk.section.channels
+        )
+
+    # -- events --------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody spoke."""
+        if message.guild and (where := self._where(message.channel)):
+            self.desk.journal.note(live.spoke(message, where))
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """A message was edited, or Discord added a preview to it."""
+        if event.guild_id and (where := self._where(event.message.channel)):
+            told = "counts" if "reactions" in event.data else "unknown"
+            self.desk.journal.note(live.spoke(event.message, where, live=False, reactions=told))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        if event.guild_id:
+            self.desk.journal.note(live.removed([event.message_id]))
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        if event.guild_id:
+            self.desk.journal.note(live.removed(event.message_ids))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Somebody reacted."""
+        if self._wanted(event.guild_id, event.channel_id):
+            self.desk.journal.note(live.reacted(event))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Somebody took a reaction back."""
+        if self._wanted(event.guild_id, event.channel_id):
+            self.desk.journal.note(live.reacted(event))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """A moderator removed all reactions."""
+        if event.guild_id:
+            self.desk.journal.note(live.cleared(event))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """A moderator removed one emoji."""
+        if event.guild_id:
+            self.desk.journal.note(live.cleared(event))
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Somebody's roles or name changed."""
+        if before.roles != after.roles or before.display_name != after.display_name:
+            self.desk.journal.note(live.met(after))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone; what was said in it stays until somebody asks to forget it."""
+        if self.wants(channel):
+            text = f"#{channel.name} was deleted; I keep what was said there and hear no more of it."
+            self.desk.notices(f"gone:{channel.id}", text)
+
+    # -- outages -------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_disconnect(self) -> None:
+        """From now on something may be missed."""
+        self.desk.journal.unsettle()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """A new session: tell commands, read what was missed."""
+        self.desk.notices.deliver = self.client.tell_admins
+        self.desk.notices.send()
+        self.catch_up(archives=True)
+        for guild in self.client.guilds:
+            await self.client.sync_commands(guild)
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        """The session goes on; make sure that nothing fell between."""
+        self.catch_up()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A new guild."""
+        self.catch_up(archives=True)
+        await self.client.sync_commands(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A guild is back after an outage of its own."""
+        if self.client.is_ready():
+            self.catch_up(archives=True)
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread or forum post was opened."""
+        self.catch_up()
+
+    @commands.Cog.listener()
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """A thread woke up, or we were added to it."""
+        self.catch_up()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """A new channel."""
+        self.catch_up()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A channel's permissions may let us in now."""
+        if before.overwrites != after.overwrites:
+            self.catch_up()
+
+
+async def setup(client: commands.Bot) -> None:
+    """Load the cog."""
+    await client.add_cog(Listen(client))

@@ -1,0 +1,229 @@
+"""Backfill: read channels from where we stopped, a page a transaction, so that a kill at any instant loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from bot.connectors.happenings import Happening, Page, Removed, UnreadableError
+from bot.services.listen import HISTORY, SINCE, Heard, Journal, Recorder, number
+from bot.services.notices import Notices
+from storage.conversation import Changes, Cursor
+from storage.models import from_millis, to_millis
+from storage.store import Store
+from storage.worker import StoreWorker
+
+_log = logging.getLogger("givetake.backfill")
+_DISCORD_EPOCH_MS = 1_420_070_400_000
+#: How many messages before the cursor are read again after an outage: they show what was edited or deleted meanwhile.
+_OVERLAP = 50
+#: A channel that was silent for longer is only asked when Discord names a newer message.
+_RECENT = timedelta(days=7)
+_TRIES = 6
+
+
+def sent(number: int) -> int:
+    """The time of a Discord message in milliseconds since 1970, from its number."""
+    return (number >> 22) + _DISCORD_EPOCH_MS
+
+
+class Reading(Protocol):
+    """A place whose history can be read."""
+
+    id: str
+    name: str
+
+    @property
+    def latest(self) -> int | None:
+        """The newest message's number as far as known."""
+        ...
+
+    @property
+    def began(self) -> datetime:
+        """When the place was made."""
+        ...
+
+    async def page(self, after: int) -> Page:
+        """The page behind a message. Raises UnreadableError."""
+        ...
+
+
+class Filled(msgspec.Struct):
+    """What a backfill did.
+
+    ``unread`` names the places that could not be read, and why; ``again`` says that for some it may be tried again.
+    """
+
+    places: int = 0
+    pages: int = 0
+    messages: int = 0
+    new: int = 0
+    altered: int = 0
+    unread: dict[str, str] = {}
+    again: bool = False
+
+
+class Progress(Protocol):
+    """Somebody who watches: a bar on the terminal, a message in Discord."""
+
+    def at(self, name: str, share: float, filled: Filled) -> Awaitable[None] | None:
+        """``share`` of the time span of the place ``name`` is read; ``filled`` counts all places."""
+        ...
+
+
+class _From(msgspec.Struct, frozen=True):
+    """Where to go on: the cursor's source and position, and the first message to look at again."""
+
+    source: str
+    position: int
+    again: int
+    known: bool
+
+
+class Backfiller:
+    """Reads places one after the other; live messages may go on meanwhile."""
+
+    def __init__(
+        self, worker: StoreWorker, recorder: Recorder, journal: Journal | None, notices: Notices, *,
+        heard: Heard | None = None, wait: float = 2.0,
+    ) -> None:  # fmt: skip
+        """``journal`` is told which places are settled; ``wait`` seconds, then twice as many, pass between tries."""
+        self._worker, self._recorder, self._journal, self._notices = worker, recorder, journal, notices
+        self._heard, self._wait = heard, wait
+        self._busy: dict[str, asyncio.Lock] = {}
+
+    async def run(
+        self, readings: Sequence[Reading], *, whole: bool, progress: Progress | None = None, into: Filled | None = None
+    ) -> Filled:
+        """Read each place to its end: from its beginning where ``whole``, else from where we know it.
+
+        A place that cannot be read is told of once and passed over. Counts go on ``into``. Raises StoreError.
+        """
+        filled = into or Filled()
+        for reading in readings:
+            async with self._busy.setdefault(reading.id, asyncio.Lock()):
+                await self._one(reading, whole, filled, progress)
+        return filled
+
+    async def _one(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None) -> None:
+        filled.places += 1
+        key = f"unread:{reading.id}"
+        try:
+            await self._read(reading, whole, filled, progress)
+        except UnreadableError as error:
+            filled.unread[reading.name] = error.plain
+            filled.again |= error.passing
+            self._notices(key, f"{error.plain} {error.remedy}".strip())
+        else:
+            filled.unread.pop(reading.name, None)
+            self._notices.again(key)
+
+    async def _read(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None) -> None:
+        start = await self._worker.run(_start, reading.id, reading.latest, whole)
+        if not self._needless(reading, start):
+            after, position = start.again, start.position
+            while True:
+                page = await self._page(reading, after)
+                await self._store(reading, page, after, start.source, position, filled)
+                after = position = max(page.last, position)
+                await self._tell(progress, reading, after, filled)
+                if page.end:
+                    break
+        if self._journal:
+            self._journal.settle(reading.id, start.source)
+
+    def _needless(self, reading: Reading, start: _From) -> bool:
+        """Whether Discord's own list of channels already says that there is nothing to read."""
+        latest = reading.latest
+        if latest is None or latest > start.position:
+            return False
+        return not start.known or datetime.now(UTC) - from_millis(sent(latest)) > _RECENT
+
+    async def _page(self, reading: Reading, after: int) -> Page:
+        """A page; passing trouble is waited out for a while."""
+        for attempt in range(_TRIES):
+            try:
+                return await reading.page(after)
+            except UnreadableError as error:
+                if not error.passing or attempt == _TRIES - 1:
+                    raise
+                pause = self._wait * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311  spreads retries, guards nothing
+                _log.warning("page failed, trying again", extra={"channel": reading.id, "seconds": round(pause, 2)})
+                await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+    async def _store(
+        self, reading: Reading, page: Page, after: int, source: str, position: int, filled: Filled
+    ) -> None:
+        """Store a page with its cursor; behind everything that we heard before it."""
+        if self._journal:
+            await self._journal.flush()
+        cursor = Cursor(max(page.last, position), page.end, None)
+        begun = time.monotonic()
+        changes = await self._worker.run(_record, self._recorder, reading.id, page, after, position, {source: cursor})
+        filled.pages += 1
+        filled.messages += len(page.spoken)
+        filled.new += len(changes.new)
+        filled.altered += len(changes.altered)
+        _log.info(
+            "page",
+            extra={"channel": reading.id, "messages": len(page.spoken), "seconds": round(time.monotonic() - begun, 3)},
+        )
+        if self._heard:
+            self._heard(changes)
+
+    @staticmethod
+    async def _tell(progress: Progress | None, reading: Reading, after: int, filled: Filled) -> None:
+        if progress is None:
+            return
+        began, now = to_millis(reading.began), to_millis(datetime.now(UTC))
+        share = min(1.0, max(0.0, (sent(after) - began) / max(1, now - began)))
+        telling = progress.at(reading.name, share, filled)
+        if telling is not None:
+            await telling
+
+
+def _start(store: Store, channel: str, latest: int | None, whole: bool) -> _From:
+    """Where to go on reading a channel. One that is followed without its past begins at its newest message."""
+    history, since = store.cursor(HISTORY + channel), store.cursor(SINCE + channel)
+    if history:
+        again = _overlap(store, channel, history) if history.done else history.position
+        return _From(HISTORY + channel, history.position, again, True)
+    if whole:
+        return _From(HISTORY + channel, 0, 0, False)
+    if since:
+        return _From(SINCE + channel, since.position, _overlap(store, channel, since), True)
+    begin = latest or 0
+    with store.transaction():
+        store.set_cursor(SINCE + channel, Cursor(begin, True, str(begin)))
+    return _From(SINCE + channel, begin, begin, False)
+
+
+def _overlap(store: Store, channel: str, cursor: Cursor) -> int:
+    """A little before the cursor, so that late edits and deletions show; a cursor's digest says where it began."""
+    begin = int(cursor.digest or 0)
+    found = store.earlier(channel, sent(cursor.position), _OVERLAP)
+    return min(cursor.position, max(begin, number(found) if found else 0))
+
+
+def _record(
+    store: Store, recorder: Recorder, channel: str, page: Page, after: int, position: int, cursors: dict[str, Cursor]
+) -> Changes:
+    """Store a page, and the removal of messages that it should hold if they were still there."""
+    happenings: list[Happening] = list(page.spoken)
+    if page.spoken and after < position:
+        there = {event.message.id for event in page.spoken}
+        last = position if page.end else min(position, page.last)
+        gone = [
+            one for one in store.standing(channel, sent(after), sent(last)) if one not in there and number(one) <= last
+        ]
+        if gone:
+            happenings.append(Removed(tuple(gone)))
+    return recorder.record(store, happenings, cursors)

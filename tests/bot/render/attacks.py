@@ -1,0 +1,36 @@
+"""What would run in a page if it got through: each payload, once run, sets the page's title to PWNED."""
+
+RUN = "document.title='PWNED'"
+
+PAYLOADS = (
+    f"<script>{RUN}</script>",
+    f"</script><script>{RUN}</script>",
+    f"</style><script>{RUN}</script>",
+    f"</title><script>{RUN}</script>",
+    f"--><script>{RUN}</script><!--",
+    f"]]><script>{RUN}</script>",
+    f"<img src=x onerror={RUN}>",
+    f'"><img src=x onerror="{RUN}">',
+    f"'><svg onload={RUN}>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg/onload={RUN}>",
+    f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
+    f"</text></svg><img src=x onerror={RUN}>",
+    f"<details open ontoggle={RUN}>",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
+    f"<a href='javascript:{RUN}'>x</a>",
+    f"javascript:{RUN}",
+    f"data:text/html,<script>{RUN}</script>",
+    f'" autofocus onfocus={RUN} x="',
+    f"` onmouseover={RUN} `",
+    f"<math><mtext><table><mglyph><style><img src=x onerror={RUN}>",
+    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
+    f"<template><script>{RUN}</script></template>",
+    "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=https://evil.example'>",
+    f"{{{{7*7}}}} {{% if 1 %}} ${{{RUN}}} #{{1}}",
+    f"&lt;script&gt;{RUN}&lt;/script&gt; &#60;img src=x onerror={RUN}&#62;",
+    f"<\x00script>{RUN}</script> <scr\u200bipt>{RUN}</script>",
+    f"＜script＞{RUN}＜/script＞",
+    f"<form action='javascript:{RUN}'><button autofocus>x</button></form>",
+    f"<link rel=stylesheet href='javascript:{RUN}'><style>@import'https://evil.example/x.css';</style>",
+)

@@ -1,0 +1,277 @@
+"""Backfill: every message once, whatever kills us on the way and whoever talks meanwhile."""
+
+import asyncio
+import itertools
+import os
+from datetime import timedelta
+
+import pytest
+
+from bot.desk import Plan
+from bot.services.backfill import Filled
+from storage.store import Store
+from tests.bot.services.pasts import HISTORY, START, content, everything, filled, killed_and_resumed, own, talk, town
+from tests.fakes.discord import LoopbackDiscord, payloads, permissions
+from tests.fakes.discord.running import live, running
+from tests.fakes.discord.world import snowflake
+
+
+@live
+async def test_everything_is_read_once_in_no_more_requests_than_needed(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild, _, people, _ = town(server)
+        result = await filled(server, tmp_path / "g.db", brand=own(people[0]))
+        stored = content(tmp_path / "g.db")
+        wanted = everything(server)
+        assert stored["messages"].keys() == {f"discord:{m.id}" for m in wanted}
+        assert (result.messages, result.new, result.unread) == (len(wanted), len(wanted), {})
+        pages = sum(len(c.order) // 100 + 1 for c in guild.channels.values() if c.kind != 15)
+        assert len(server.asked(HISTORY)) == pages
+        assert server.too_many == 0
+
+
+@live
+async def test_a_second_run_asks_for_nothing_that_did_not_change(tmp_path):
+    async with LoopbackDiscord() as server:
+        _, busy, people, _ = town(server)
+        await filled(server, tmp_path / "g.db")
+        before = len(server.asked(HISTORY))
+        late = talk(server, busy, people, 2, START + timedelta(days=90))
+        result = await filled(server, tmp_path / "g.db")
+        asked = [request.id("channel_id") for request in server.asked(HISTORY)[before:]]
+        assert busy.id in asked
+        assert len(asked) <= 2  # the busy channel and the empty one, of which Discord tells nothing
+        assert result.new == len(late)
+
+
+@live
+async def test_live_messages_meanwhile_are_neither_lost_nor_doubled(tmp_path):
+    async with LoopbackDiscord() as server:
+        _, busy, people, _ = town(server)
+        server.faults.add(HISTORY, times=100, delay=0.02)
+        results = []
+        async with running(
+            server, tmp_path / "g.db", plan=Plan(whole=True, done=results.append), brand=own(people[0])
+        ) as bot:
+            await server.until(lambda: server.connected)
+            for number in itertools.count():
+                if results:
+                    break
+                said = server.say(busy, people[number % 4], f"live {number}")
+                if number % 4 == 0:
+                    server.edit(said, "edited")
+                if number % 4 == 1:
+                    server.delete(said)
+                await asyncio.sleep(0.01)
+            await bot.caught_up()
+            await bot.stored()
+        await filled(server, tmp_path / "again.db", brand=own(people[0]))
+        stored, again = content(tmp_path / "g.db"), content(tmp_path / "again.db")
+        stored["messages"] = {k: m for k, m in stored["messages"].items() if not m.removed}
+        for part in ("messages", "exchanges", "books", "tallies", "channels"):
+            assert stored[part] == again[part], part
+        assert len(stored["messages"]) == len(everything(server))
+
+
+@live
+async def test_killed_at_random_instants_it_ends_in_the_same_database(tmp_path):
+    async with LoopbackDiscord() as server:
+        _, busy, people, _ = town(server, messages=1500)
+        live_words = itertools.count()
+
+        def meanwhile():
+            server.say(busy, people[next(live_words) % 4], f"live {next(live_words)}")
+
+        path = tmp_path / "killed.db"
+        assert await killed_and_resumed(server, path, people[:1], 4, most_seconds=20, meanwhile=meanwhile) == 0
+        await filled(server, tmp_path / "whole.db", brand=own(people[0]))
+        killed, whole = content(tmp_path / "killed.db"), content(tmp_path / "whole.db")
+        for part in whole:
+            assert killed[part] == whole[part], part
+
+
+@live
+async def test_a_storm_of_429s_and_server_errors_is_waited_out(tmp_path):
+    async with LoopbackDiscord() as server:
+        town(server, messages=150)
+        server.faults.add(HISTORY, times=3, status=429, retry_after=0.05)
+        server.faults.add(HISTORY, times=1, status=429, retry_after=0.05, overall=True, skip=4)
+        server.faults.add(HISTORY, times=1, status=503, skip=2)
+        server.faults.add(HISTORY, times=1, drop=True, skip=1)
+        server.faults.add(HISTORY, times=1, lose=True, skip=1)
+        result = await filled(server, tmp_path / "g.db")
+        assert result.new == len(everything(server))
+        assert server.invalid_requests < 10
+
+
+@live
+async def test_what_cannot_be_read_is_told_once_and_passed_over(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        people = [guild.user("ann")]
+        locked, gone, fine = (server.text(guild, name) for name in ("locked", "gone", "fine"))
+        for room in (locked, gone, fine):
+            talk(server, room, people, 3)
+        locked.forbid(guild.everyone, permissions.READ_MESSAGE_HISTORY)
+        admin = server.text(guild, "admin")
+        server.faults.add(HISTORY, call=lambda: setattr(gone, "deleted", True))
+        results = []
+        plan = Plan(whole=True, done=results.append)
+        async with running(server, tmp_path / "g.db", plan=plan, admin_channel=str(admin.id)) as bot:
+            await server.until(lambda: results)
+            bot.listen.catch_up(archives=True)
+            await bot.caught_up()
+            await server.until(lambda: len(server.said(admin)) >= 2)
+            told = [m.content for m in server.said(admin)]
+        assert len(told) == len(set(told)) == 2
+        assert any("#locked" in line and "Read Message History" in line for line in told)
+        assert any("#gone is gone" in line for line in told)
+        assert results[0].new == 3
+
+
+@live
+async def test_private_channels_that_nobody_chose_are_no_complaint(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        room, staff = server.text(guild), server.text(guild, "staff")
+        talk(server, room, [guild.user("ann")], 2)
+        admin = server.text(guild, "admin")
+        async with running(server, tmp_path / "g.db", backfill=True, admin_channel=str(admin.id)) as bot:
+            await bot.caught_up()
+            staff.hide()
+            server.gateway.emit("CHANNEL_UPDATE", payloads.channel(staff, server.bot), intent=1, guild=guild)
+            bot.listen.catch_up(archives=True)
+            await bot.caught_up()
+            bot.desk.section.channels.append(str(staff.id))
+            bot.listen.catch_up()
+            bot.desk.journal.unsettle()
+            await server.until(lambda: server.said(admin))
+        (told,) = server.said(admin)
+        assert "#staff" in told.content
+
+
+@live
+async def test_a_network_that_breaks_off_is_tried_again(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        room = server.text(guild)
+        talk(server, room, [guild.user("ann")], 250)
+        for skip in (0, 1):
+            server.faults.add(HISTORY, times=3, drop=True, skip=skip)
+        result = await filled(server, tmp_path / "g.db")
+        assert (result.new, result.unread) == (250, {})
+
+
+@live
+async def test_who_reacted_is_asked_under_our_own_old_messages_alone(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        room = server.text(guild)
+        ann, ben, cleo = (guild.user(name) for name in ("ann", "ben", "cleo"))
+        ours, theirs = (
+            server.say(room, ann, "news", at=START),
+            server.say(room, ben, "hm", at=START + timedelta(days=1)),
+        )
+        for message in (ours, theirs):
+            server.react(message, ben), server.react(message, cleo)
+        await filled(server, tmp_path / "g.db", brand=own(ann))
+        with Store(tmp_path / "g.db") as store:
+            found = {m.id: m.reactions for part in store.all_messages() for m in part}
+            contacts = store.exchanges("Acme", 1 << 60)
+        assert found[f"discord:{ours.id}"][0].users == tuple(sorted(f"discord:{u.id}" for u in (ben, cleo)))
+        assert (found[f"discord:{theirs.id}"][0].count, found[f"discord:{theirs.id}"][0].users) == (2, ())
+        assert len(server.asked("GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}")) == 1
+        assert sorted(e.account for e in contacts if e.means == "reaction") == sorted(
+            f"discord:{u.id}" for u in (ben, cleo)
+        )
+
+
+@live
+async def test_without_being_asked_only_what_comes_is_read(tmp_path):
+    async with LoopbackDiscord() as server:
+        _, busy, people, _ = town(server)
+        async with running(server, tmp_path / "g.db") as bot:
+            await bot.caught_up()
+            assert server.asked(HISTORY) == [] or len(server.asked(HISTORY)) == 1  # the empty channel
+            server.say(busy, people[0], "first words")
+            assert [m.text for m in await bot.stored()] == ["first words"]
+            before = len(everything(server))
+            bot.desk.plan = Plan(whole=True)
+            bot.listen.catch_up(archives=True)
+            await bot.caught_up()
+            assert len(await bot.stored()) == before
+
+
+@live
+async def test_a_backfill_that_was_asked_for_goes_on_after_a_restart(tmp_path):
+    async with LoopbackDiscord() as server:
+        _, busy, people, _ = town(server, messages=1000)
+        server.faults.add(HISTORY, times=1000, delay=0.05)
+        async with running(server, tmp_path / "g.db", plan=Plan(whole=True)) as bot:
+            await server.until(lambda: len(server.asked(HISTORY)) > 3)
+        assert not bot.desk.plan.filled.places > 1
+        server.faults.waiting.clear()
+        async with running(server, tmp_path / "g.db") as bot:
+            await bot.caught_up()
+            assert len(await bot.stored()) == len(everything(server))
+        before = len(server.asked(HISTORY))
+        late = server.thread(busy, people[0], "late and old", number=snowflake(START))
+        talk(server, late, people, 2)
+        async with running(server, tmp_path / "g.db") as bot:
+            await bot.caught_up()
+            assert bot.desk.plan.whole is False
+        assert len(server.asked(HISTORY)) - before <= 1
+
+
+@live
+async def test_progress_goes_from_nothing_to_all(tmp_path):
+    seen = []
+
+    class Watcher:
+        async def at(self, name, share, filled):
+            seen.append((name, share, filled.messages))
+
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        room = server.text(guild, "busy")
+        talk(server, room, [guild.user("ann")], 250)
+        results = []
+        plan = Plan(whole=True, done=results.append, progress=Watcher())
+        async with running(server, tmp_path / "g.db", plan=plan):
+            await server.until(lambda: results)
+    assert [count for _, _, count in seen] == [100, 200, 250]
+    assert {name for name, _, _ in seen} == {"#busy"}
+    assert all(0 <= share <= 1 for _, share, _ in seen)
+    assert isinstance(results[0], Filled)
+
+
+@pytest.mark.skipif(
+    not os.environ.get("GIVETAKE_LONG_TESTS"), reason="set GIVETAKE_LONG_TESTS=1 for 50 kills on real data"
+)
+@pytest.mark.timeout(1800)
+def test_fifty_kills_on_a_real_month_change_nothing(tmp_path, shared_data):
+    from tests.fakes.discord.replay import replay
+
+    async def story():
+        async with LoopbackDiscord(validate=False) as server:
+            people = replay(server, sorted((shared_data / "discord").glob("*.json")))
+            brand = sorted(people, key=lambda user: -user.said)[:3]
+            server.limits.overall = None
+            (room,) = (c for guild in server.guilds.values() for c in guild.channels.values())
+
+            def meanwhile():
+                for user in people[:4]:
+                    server.say(room, user, "and this just now")
+
+            path = tmp_path / "killed.db"
+            assert await killed_and_resumed(server, path, brand, 50, most_seconds=60, meanwhile=meanwhile) == 0
+            before = len(server.asked(HISTORY))
+            await filled(server, tmp_path / "whole.db", brand=own(*brand))
+            whole = len(server.asked(HISTORY)) - before
+            assert before <= whole + 2 * 50 + 5
+            assert len(everything(server)) > 18_515
+
+    asyncio.run(story())
+    killed, whole = content(tmp_path / "killed.db"), content(tmp_path / "whole.db")
+    for part in whole:
+        assert killed[part] == whole[part], part
