@@ -1,6 +1,7 @@
 """The give/take classifier: where does the value of a message flow?
 
-``load()`` gives the shipped one. Importing this package stays light: spaCy is only loaded by :mod:`.pipeline`.
+``load()`` gives the shipped one. Importing this package stays light: numpy is only loaded by ``load``, spaCy only by
+:mod:`analyzers.classifier.pipeline`.
 """
 
 from __future__ import annotations
@@ -9,14 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzers.classifier.protocol import Classifier
+    from analyzers.classifier.judge import FastClassifier
+    from analyzers.classifier.settings import Settings
 
 
-def load(path: Path | None = None) -> Classifier:
-    """The classifier of a model file, or the shipped one."""
-    from analyzers.classifier.judge import SignClassifier
+def load(path: Path | None = None, settings: Settings | None = None, *, deep: bool = False) -> FastClassifier:
+    """The classifier of a model file, or the shipped one; ``deep`` adds the second stage (extra ``givetake[deep]``).
 
-    return SignClassifier()
+    Raises:
+        ModelError: The file cannot be read or does not fit this version, or the second stage is not installed.
+    """
+    from analyzers.classifier.judge import FastClassifier
+    from analyzers.classifier.model import load_model
+
+    if not deep:
+        return FastClassifier(load_model(path), settings)
+    from analyzers.classifier.deep import DeepStage
+
+    return FastClassifier(load_model(path), settings, DeepStage())
 
 
 __all__ = ["load"]

@@ -1,53 +1,112 @@
-"""The classifier the rest of the program calls: items in, labels out."""
+"""The classifier the rest of the program calls: items in, labels out, in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from analyzers.classifier.kinds import kind_of
+import numpy as np
+
+from analyzers.classifier.calibration import probability
+from analyzers.classifier.context import context_pushes, has_context
+from analyzers.classifier.deep import DeepStage
+from analyzers.classifier.explain import sign_reasons, strongest, word_pushes, word_reasons
+from analyzers.classifier.features import Seen, see
+from analyzers.classifier.kinds import best_kind, kind_scores
+from analyzers.classifier.model import Model
+from analyzers.classifier.network import logits, pushes
 from analyzers.classifier.protocol import Item
-from analyzers.classifier.reading import read
-from analyzers.classifier.signs import SIGNS, Hit, find_signs
-from analyzers.classifier.weighing import probability, weigh
-from storage.models import GiveTake, Label, Span
+from analyzers.classifier.settings import Settings, Thresholds
+from analyzers.classifier.signs import SIGNS
+from analyzers.classifier.spans import asking_clause, keys_for_take, plain_spans, spans_of
+from storage.models import GiveTake, Label, Reason, Span
+
+#: Messages judged together: enough for numpy, and small enough to stay in the processor's cache.
+BATCH = 128
+#: Below this probability of a take, single words are not weighed for the reasons and spans are left as found.
+_CLEAR_GIVE = 0.15
+
+Draft = tuple[float, tuple[Span, ...], tuple[Reason, ...]]
 
 
-class SignClassifier:
-    """Judges by hand-weighted signs alone."""
+class FastClassifier:
+    """Judges by the small network; context, where an item has it, moves the log-odds in a visible step."""
 
-    model = "givetake-signs@1"
+    def __init__(self, model: Model, settings: Settings | None = None, deep: DeepStage | None = None) -> None:
+        self._model = model
+        self._settings = settings or Settings(thresholds=model.thresholds)
+        self._deep = deep
+        self._evidence = {sign.name: share for sign, share in zip(SIGNS, model.evidence, strict=True)}
+        self.model = f"{model.name}+deep@1" if deep else model.name
+
+    def with_settings(self, settings: Settings) -> FastClassifier:
+        """The same model under a community's own thresholds and context weights."""
+        return FastClassifier(self._model, settings, self._deep)
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds and context weights in force."""
+        return self._settings
 
     def label(self, items: Iterable[Item]) -> Iterator[Label]:
         """Yield one label an item, in order."""
-        for item in items:
-            yield self.judge(item)
+        stream = iter(items)
+        while batch := list(islice(stream, BATCH)):
+            yield from self.judge(batch)
 
-    def judge(self, item: Item) -> Label:
-        """The label of one item."""
-        reading = read(item.text)
-        hits = find_signs(reading)
-        logit, reasons = weigh(reading, hits)
+    def judge(self, items: Sequence[Item]) -> list[Label]:
+        """The labels of a batch."""
+        if not items:
+            return []
+        seen = see([item.text for item in items])
+        plain = self._model.calibration(logits(self._model.network, seen)).tolist()
+        reasons = sign_reasons(pushes(self._model.network, seen.dense), self._model.calibration.slope)
+        if self._deep:
+            plain = self._second_look(self._deep, items, plain, reasons)
+        drafts = [self._draft(item, seen, row, plain[row], reasons[row]) for row, item in enumerate(items)]
+        thresholds = self._settings.thresholds
+        takes = np.array([p >= thresholds.take for p, _, _ in drafts], dtype=bool)
+        kinds = best_kind(kind_scores(self._model.kinds, seen), takes)
+        return [
+            Label(label=verdict(p, spans, thresholds), p_take=p, kind=kind, spans=spans, reasons=why, model=self.model)
+            for (p, spans, why), kind in zip(drafts, kinds, strict=True)
+        ]
+
+    def _second_look(
+        self, deep: DeepStage, items: Sequence[Item], plain: list[float], reasons: list[list[Reason]]
+    ) -> list[float]:
+        """The log-odds after the second stage, which gives its push as a reason of its own."""
+        second = deep.second([item.text for item in items], plain, [probability(logit) for logit in plain])
+        for first, then, why in zip(plain, second, reasons, strict=True):
+            if then != first:
+                why.append(Reason(text="the second stage, reading it whole", push=round(then - first, 3)))
+        return second
+
+    def _draft(self, item: Item, seen: Seen, row: int, logit: float, reasons: list[Reason]) -> Draft:
+        """Probability, spans and reasons of one message, context included."""
+        reading, hits = seen.readings[row], seen.hits[row]
+        owned: tuple[Span, ...] = ()
+        if has_context(item):
+            found = context_pushes(item, reading, self._settings.context)
+            logit += sum(push.value for push in found)
+            reasons = [*reasons, *(Reason(text=push.says, push=round(push.value, 3)) for push in found)]
+            links = [push.link for push in found if push.link]
+            owned = tuple(Span(start=link.start, end=link.end, role="own", signal="own.context") for link in links)
         p_take = probability(logit)
-        spans = spans_of(hits)
-        return Label(
-            label=verdict(p_take, spans),
-            p_take=p_take,
-            kind=kind_of(p_take >= 0.5, hits),
-            spans=spans,
-            reasons=reasons[:6],
-            model=self.model,
-        )
+        if p_take < _CLEAR_GIVE:
+            return p_take, (*owned, *plain_spans(hits)), strongest(reasons)
+        spans = (*owned, *spans_of(reading, hits, self._model.evidence))
+        weights = word_pushes(self._model.network, reading)
+        reasons = [*reasons, *word_reasons(reading, weights, self._model.calibration.slope)]
+        if p_take >= self._settings.thresholds.take:
+            spans = keys_for_take(reading, spans, self._evidence, asking_clause(reading, spans, weights))
+        return p_take, spans, strongest(reasons)
 
 
-def spans_of(hits: list[Hit]) -> tuple[Span, ...]:
-    """The evidence spans, in the order of the text."""
-    ordered = sorted(hits)
-    return tuple(Span(start=h.start, end=h.end, role=SIGNS[h.sign].role, signal=SIGNS[h.sign].name) for h in ordered)
-
-
-def verdict(p_take: float, spans: tuple[Span, ...], take: float = 0.7, give: float = 0.35) -> GiveTake:
-    """Two keys: take needs ``p_take >= take``, an own span and an ask span; up to ``give`` it is a give."""
-    roles = {span.role for span in spans}
-    if p_take >= take and {"own", "ask"} <= roles:
+def verdict(p_take: float, spans: Sequence[Span], thresholds: Thresholds) -> GiveTake:
+    """Two keys: a take needs a high probability, an own span and an ask span; the middle band is unsure."""
+    if p_take <= thresholds.give:
+        return "give"
+    if p_take >= thresholds.take and {"own", "ask"} <= {span.role for span in spans}:
         return "take"
-    return "give" if p_take <= give else "unsure"
+    return "unsure"

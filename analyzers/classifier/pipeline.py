@@ -1,24 +1,32 @@
-"""The spaCy face of the classifier: factories for a ``blank("en")`` pipeline.
+"""The spaCy face of the classifier: two factories for a ``blank("en")`` pipeline, and the pipeline made of them.
 
-Entry points (group ``spacy_factories``): ``givetake_signs`` and ``givetake_judge``.
+Entry points (group ``spacy_factories``): ``givetake_signs = analyzers.classifier.pipeline:make_signs`` and
+``givetake_judge = analyzers.classifier.pipeline:make_judge``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analyzers.classifier.judge import SignClassifier, spans_of
+from analyzers.classifier import load
+from analyzers.classifier.judge import BATCH, FastClassifier
 from analyzers.classifier.protocol import Item
 from analyzers.classifier.reading import read
 from analyzers.classifier.signs import SIGNS, find_signs
+from storage.models import Label
 
-#: The key in ``doc.spans`` under which the evidence stands.
-SPANS_KEY = "givetake"
+#: The key in ``doc.spans`` of the signs found, and in ``doc.user_data`` of the whole label.
+SPANS_KEY = LABEL_KEY = "givetake"
 
 
 class SignFinder:
-    """Puts the signs found in a document into ``doc.spans["givetake"]``."""
+    """Puts the signs found in a document into ``doc.spans["givetake"]``, labelled by name."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark one document."""
@@ -29,16 +37,28 @@ class SignFinder:
 
 
 class Judge:
-    """Puts the probability of take into ``doc.cats``."""
+    """Puts the probabilities into ``doc.cats`` and the label into ``doc.user_data["givetake"]``."""
 
-    def __init__(self) -> None:
-        self._classifier = SignClassifier()
+    def __init__(self, classifier: FastClassifier) -> None:
+        self._classifier = classifier
 
     def __call__(self, doc: Doc) -> Doc:
         """Judge one document."""
-        label = self._classifier.judge(Item(text=doc.text))
-        doc.cats = {"take": label.p_take, "give": 1.0 - label.p_take}
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
+        """Judge many documents, a batch at a time."""
+        docs = iter(stream)
+        while batch := list(islice(docs, min(batch_size, BATCH))):
+            labels = self._classifier.judge([Item(text=doc.text) for doc in batch])
+            for doc, label in zip(batch, labels, strict=True):
+                yield _marked(doc, label)
+
+
+def _marked(doc: Doc, label: Label) -> Doc:
+    doc.cats = {"take": label.p_take, "give": 1.0 - label.p_take}
+    doc.user_data[LABEL_KEY] = label
+    return doc
 
 
 @Language.factory("givetake_signs")
@@ -47,20 +67,16 @@ def make_signs(nlp: Language, name: str) -> SignFinder:
     return SignFinder()
 
 
-@Language.factory("givetake_judge")
-def make_judge(nlp: Language, name: str) -> Judge:
-    """Factory of the judge."""
-    return Judge()
+@Language.factory("givetake_judge", default_config={"path": None})
+def make_judge(nlp: Language, name: str, path: str | None) -> Judge:
+    """Factory of the judge; ``path`` is a model file, or null for the shipped one."""
+    return Judge(load(Path(path) if path else None))
 
 
-def build() -> Language:
-    """The pipeline: English tokenizer, signs, judge."""
-    import spacy
-
+def build(*, signs: bool = False) -> Language:
+    """The pipeline: English tokenizer and judge, and the sign finder's spans where ``signs``."""
     nlp = spacy.blank("en")
-    nlp.add_pipe("givetake_signs")
+    if signs:
+        nlp.add_pipe("givetake_signs")
     nlp.add_pipe("givetake_judge")
     return nlp
-
-
-__all__ = ["SPANS_KEY", "Judge", "SignFinder", "build", "spans_of"]

@@ -14,7 +14,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One text to judge and what is known beyond its words; every field but ``text`` may stay empty.
 
     ``own_domains`` and ``own_handles`` belong to the author (the brand's, or learned from habit);
-    ``community_names`` are the community's own rooms, domains, calls and repositories.
+    ``community_names`` are the community's own rooms, domains, calls and repositories. ``seen_elsewhere`` counts
+    near-duplicates of the text posted in other channels, ``author_takes`` of ``author_messages`` earlier messages
+    of the author were takes.
     """
 
     text: str
@@ -25,6 +27,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     own_domains: tuple[str, ...] = ()
     own_handles: tuple[str, ...] = ()
     community_names: tuple[str, ...] = ()
+    seen_elsewhere: int = 0
+    author_takes: int = 0
+    author_messages: int = 0
 
 
 class Classifier(Protocol):

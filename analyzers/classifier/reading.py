@@ -17,19 +17,18 @@ _TOPLEVEL = (
     "world|today|news|media|design|space|website|art|games|game|pro|team|social|community|events|academy|studio|works"
 )
 _LINK = re.compile(
-    r"https?://[^\s<>\"'`\])}]+(?:\)[^\s<>\"'`\])}]+)*"
-    r"|(?<![\w@./-])(?:www\.[\w-]+(?:\.[\w-]+)+|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:"
+    r"https?://[^\s<>\"'`\])}]+|(?<![\w@./-])[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:"
     + _TOPLEVEL
-    + r"))\b(?:[/?#:][^\s<>\"'`\])}]*)?",
-    re.IGNORECASE,
+    + r")\b(?:[/?#:][^\s<>\"'`\])}]*)?"
 )
 _FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{1,400}`", re.DOTALL)
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/?#:\s]+)(?::\d+)?([^\s]*)", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/?#:\s]+)(?::\d+)?(.*)")
+_WORD = re.compile(r"[a-z0-9][a-z0-9'+#-]*")
 _TAIL = ".,;:!?…*_~|"
 
 
 class Link(NamedTuple):
-    """A link at ``start:end`` of the text; ``host`` without "www.", lower-cased; ``path`` with query, lower-cased."""
+    """A link at ``start:end`` of the text; ``host`` without "www.", ``path`` with query, both lower-cased."""
 
     start: int
     end: int
@@ -41,11 +40,12 @@ class Reading(NamedTuple):
     """One message as the signs see it.
 
     ``masked`` is as long as ``text`` (cut to READ_LIMIT): lower-cased, straight apostrophes, links as LINK and
-    LINK_REST, code as CODE.
+    LINK_REST, code as CODE. ``words`` are the masked text's words in order.
     """
 
     text: str
     masked: str
+    words: list[str]
     links: tuple[Link, ...]
     code: bool
 
@@ -56,14 +56,16 @@ def read(text: str) -> Reading:
     masked = _lower(text)
     code = "`" in masked
     if code:
-        masked = _FENCE.sub(lambda m: CODE * len(m.group()), masked)
+        masked = _FENCE.sub(_as_code, masked)
         code = CODE in masked
-    if "." not in masked:
-        return Reading(text, masked, (), code)
-    links = tuple(_links(masked))
+    links = tuple(_links(masked)) if "." in masked else ()
     for link in links:
         masked = f"{masked[: link.start]}{LINK}{LINK_REST * (link.end - link.start - 1)}{masked[link.end :]}"
-    return Reading(text, masked, links, code)
+    return Reading(text, masked, _WORD.findall(masked), links, code)
+
+
+def _as_code(match: re.Match[str]) -> str:
+    return CODE * len(match.group())
 
 
 def _links(masked: str) -> list[Link]:
@@ -77,7 +79,7 @@ def _links(masked: str) -> list[Link]:
 
 
 def _lower(text: str) -> str:
-    low = text.lower().replace("\u2019", "'")
+    low = text.lower()
     if len(low) != len(text):  # a few capitals grow when lowered ("İ"): keep those, so that offsets stay true
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("\u2019", "'")
-    return low
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low if low.isascii() else low.replace("\u2019", "'")

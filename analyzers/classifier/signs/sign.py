@@ -1,4 +1,4 @@
-"""What a sign is: a name, a role, words for people, trigger words and a pattern over the masked text."""
+"""What a sign is: a name, a role, words for people, the words a match starts with, and a pattern tried there."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ Role = Literal["own", "ask", "give"]
 
 
 class Sign(NamedTuple):
-    """A named sign; ``pattern`` is only tried on texts that hold one of the ``triggers``.
+    """A named sign; ``pattern`` is matched only where one of the words in ``starts`` stands in the masked text.
 
-    ``says`` completes "this message ...". ``weight`` is its push in log-odds of take before training.
+    A start that is a mark ("?") makes the pattern a search over the whole text. ``says`` completes "this message ...".
     """
 
     name: str
     role: Role
     says: str
-    weight: float
-    triggers: frozenset[str]
+    starts: frozenset[str]
     pattern: re.Pattern[str]
 
 
@@ -30,8 +29,9 @@ class Hit(NamedTuple):
     sign: int
 
 
-def sign(name: str, says: str, weight: float, triggers: str, pattern: str) -> Sign:
-    """A sign from its plain parts; the role is the name's first word, spaces in ``pattern`` match any run of blanks."""
+def sign(name: str, says: str, starts: str, *patterns: str) -> Sign:
+    """A sign from its plain parts: the role is the name's first word, a space in a pattern is any run of blanks."""
     role: Role = "own" if name.startswith("own") else "ask" if name.startswith("ask") else "give"
-    compiled = re.compile(pattern.replace(" ", r"[ \t\n]+"))
-    return Sign(name, role, says, weight, frozenset(triggers.split()), compiled)
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    compiled = re.compile(joined.replace(" ?", r"\s*").replace(" ", r"\s+"))
+    return Sign(name, role, says, frozenset(starts.split()), compiled)

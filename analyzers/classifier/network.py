@@ -1,0 +1,66 @@
+"""The small network: hashed n-grams push on their own, signs and shape through one hidden layer as well.
+
+``logit = grams . w + dense . direct + relu(dense @ hidden + hidden_bias) . out + bias``, where an n-gram counts
+``SCALE / sqrt(n)`` in a message of n distinct n-grams. For one message the network is linear, so the pushes of
+its words and signs add up to the logit exactly.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from analyzers.classifier.features import Numbers, Seen
+from analyzers.classifier.ngrams import Grams
+
+#: Weight of n-grams against dense numbers while training.
+SCALE = 3.0
+_BLOCK = 24
+
+
+class Network(msgspec.Struct, frozen=True):
+    """Weights: ``grams`` by bucket, ``direct`` by dense column, ``hidden`` columns by units, ``out`` by unit."""
+
+    grams: Numbers
+    direct: Numbers
+    hidden: Numbers
+    hidden_bias: Numbers
+    out: Numbers
+    bias: float
+
+
+def logits(network: Network, seen: Seen) -> npt.NDArray[np.float64]:
+    """Log-odds of *take* before calibration, one a message."""
+    active = np.maximum(times(seen.dense, network.hidden) + network.hidden_bias, 0.0)
+    direct = times(seen.dense, network.direct) + times(active, network.out)
+    found: npt.NDArray[np.float64] = direct.astype(np.float64) + network.bias + gram_sums(network.grams, seen.grams)
+    return found
+
+
+def times(rows: Numbers, table: Numbers) -> Numbers:
+    """The matrix product, in blocks too small for a BLAS to start threads.
+
+    Threads cost more than they give here, and sums would depend on how many there are.
+    """
+    if len(rows) <= _BLOCK:
+        return rows @ table
+    return np.concatenate([rows[start : start + _BLOCK] @ table for start in range(0, len(rows), _BLOCK)])
+
+
+def gram_sums(weights: Numbers, found: Grams) -> npt.NDArray[np.float64]:
+    """Push of every message's n-grams together."""
+    sums = np.zeros(len(found.counts))
+    some = found.counts > 0
+    starts = (np.cumsum(found.counts) - found.counts)[some]
+    if len(starts):
+        sums[some] = np.add.reduceat(weights[found.buckets].astype(np.float64), starts)
+    return sums * SCALE / np.sqrt(np.maximum(found.counts, 1))
+
+
+def pushes(network: Network, dense: Numbers) -> Numbers:
+    """What each dense number adds to the logit, messages by columns (exact: the active units are known)."""
+    active = (times(dense, network.hidden) + network.hidden_bias) > 0
+    slope = network.direct + times((active * network.out).astype(np.float32), network.hidden.T)
+    found: Numbers = dense * slope
+    return found
