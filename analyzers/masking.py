@@ -15,7 +15,7 @@ _SHORTEST = 3
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|<@[!&]?\d+>|\+?\d[\d ()/-]{7,}\d")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?P<at>@|/?\bu/)?(?P<word>\w(?:[\w.-]*\w)?)")
-_EDGES = re.compile(r"^\W+|\W+$")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 #: First words of names that are rather words of the language.
 _COMMON = frozenset({"the", "from", "and", "not", "just", "your", "user", "big", "old", "new", "mrs", "team", "our"})
 
@@ -57,8 +57,9 @@ class Mask:
         return "".join([*parts, text[done:]])
 
     def _instead(self, text: str, found: re.Match[str]) -> tuple[int, str | None]:
-        word, start = found["word"].casefold(), found.start("word")
-        for name, pseudonym in self._names.get(_first(word), ()):
+        word = found["word"].casefold()
+        start = found.end() - len(found["word"].lstrip("_"))
+        for name, pseudonym in self._names.get(_first(word.lstrip("_")), ()):
             end = start + len(name)
             if text[start:end].casefold() == name and not text[end : end + 1].isalnum():
                 return end, f"{found['at'] or ''}{pseudonym}"
@@ -89,5 +90,5 @@ def _telling(name: str) -> str:
 
 def _first(text: str) -> str:
     """The letters at the beginning: what a name and a text that holds it are looked up by."""
-    found = re.match(r"\w+", text)
+    found = re.match(r"[^\W_]+", text)
     return found[0] if found else text

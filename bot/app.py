@@ -30,9 +30,10 @@ class App:
     def classifier(self) -> Classifier:
         """The shipped classifier."""
         if self._classifier is None:
-            from analyzers.classifier import load  # noqa: PLC0415  spaCy loads only where it is used
+            from analyzers.classifier import deep_installed, load  # noqa: PLC0415  numpy loads only where it is used
 
-            self._classifier = load()
+            stage = self.config.classifier.second_stage
+            self._classifier = load(deep=stage == "on" or (stage == "auto" and deep_installed()))
         return self._classifier
 
     @property

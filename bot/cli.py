@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, audit, digest, forecasts, labels, member, policy, queue, reddit, serve, upkeep
+from bot.commands import ask, audit, digest, forecasts, labels, member, models, policy, queue, reddit, serve, upkeep
 from storage.errors import GivetakeError
 
 app = typer.Typer(
@@ -38,6 +38,8 @@ app.command("bot")(serve.bot_)
 app.command("doctor")(serve.doctor)
 app.add_typer(queue.app, name="queue")
 app.add_typer(digest.app, name="digest")
+app.command("evaluate")(models.evaluate)
+app.command("train")(models.train)
 app.command("forecast")(forecasts.forecast)
 app.command("backtest")(forecasts.backtest)
 

@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.config_discord import DiscordSection
 from bot.config_discord_ui import DigestSection, PrivacySection, ReviewSection
+from bot.config_mail import MailSection
 from bot.config_policy import RetentionSection
 from bot.config_reddit import RedditSection
 from storage.errors import ConfigError
@@ -73,6 +74,14 @@ class ExchangesSection(_Section):
         return timedelta(minutes=self.gap_minutes)
 
 
+class ClassifierSection(_Section):
+    """How messages are judged."""
+
+    second_stage: Literal["auto", "on", "off"] = Field(
+        default="auto", description="read uncertain messages with the deeper model: auto, on or off"
+    )
+
+
 class ReportSection(_Section):
     """What reports say, and when they keep silent."""
 
@@ -89,11 +98,13 @@ class Config(_Section):
     database: str = Field(default="givetake.db", description="the SQLite file that holds everything")
     brand: BrandSection = BrandSection()
     exchanges: ExchangesSection = ExchangesSection()
+    classifier: ClassifierSection = ClassifierSection()
     report: ReportSection = ReportSection()
     review: ReviewSection = ReviewSection()
     digest: DigestSection = DigestSection()
     privacy: PrivacySection = PrivacySection()
     retention: RetentionSection = RetentionSection()
+    mail: MailSection = MailSection()
     discord: DiscordSection = DiscordSection()
     reddit: RedditSection = RedditSection()
 

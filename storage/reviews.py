@@ -91,6 +91,15 @@ def _review(row: Sequence[Any]) -> Review:
     return Review(**dict(zip(_FIELDS, row, strict=False)), label=label_of(row[len(_FIELDS) :]))
 
 
+class Judged(Noun, frozen=True):
+    """What a person said of a message (at ``time``, milliseconds), and what the model had said."""
+
+    community: str
+    human: GiveTake
+    time: int
+    label: Label
+
+
 class Reviews(Connection):
     """The store's room for verdicts and reviews."""
 
@@ -115,6 +124,15 @@ class Reviews(Connection):
     def drop_verdicts(self, messages: Iterable[str]) -> None:
         """Take verdicts back."""
         self.conn.execute(f"DELETE FROM verdict WHERE message IN {_IN}", (ids(messages),))
+
+    def judged_by_people(self) -> list[Judged]:
+        """Every verdict on a message that the model had judged, oldest first."""
+        rows = self.conn.execute(
+            "SELECT m.community, v.label, v.time, r.label, r.p_take, r.kind, r.evidence, r.model FROM verdict v"
+            " JOIN review r ON r.message = v.message JOIN message m ON m.id = v.message"
+            " WHERE r.model NOT LIKE 'human:%' ORDER BY v.time, v.message"
+        )
+        return [Judged(community=r[0], human=r[1], time=r[2], label=label_of(r[3:])) for r in rows]
 
     # -- reviews -------------------------------------------------------------------------------
 

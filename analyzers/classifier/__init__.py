@@ -6,12 +6,18 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analyzers.classifier.judge import FastClassifier
     from analyzers.classifier.settings import Settings
+
+
+def deep_installed() -> bool:
+    """Whether the libraries of the second stage are there."""
+    return all(find_spec(name) for name in ("onnxruntime", "tokenizers"))
 
 
 def load(path: Path | None = None, settings: Settings | None = None, *, deep: bool = False) -> FastClassifier:
@@ -30,4 +36,4 @@ def load(path: Path | None = None, settings: Settings | None = None, *, deep: bo
     return FastClassifier(load_model(path), settings, DeepStage())
 
 
-__all__ = ["load"]
+__all__ = ["deep_installed", "load"]

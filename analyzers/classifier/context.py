@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analyzers.classifier.protocol import Item
@@ -32,6 +32,20 @@ _OWNED_BY_PATH_TEXT = (
 _OWNED_BY_PATH = frozenset(_OWNED_BY_PATH_TEXT.split())
 _PATH_WORDS_TEXT = "in u user c channel r shop store people id groups pub company users profile"
 _PATH_WORDS = frozenset(_PATH_WORDS_TEXT.split())
+#: Each thing that context may know, in words: the name of its weight, and the reason people read.
+SAYS: dict[str, str] = {
+    "own_domain": "links the author's own site",
+    "own_handle": "the link carries the author's name",
+    "other_link": "links a site that is not the author's",
+    "asked_for": "was asked for it",
+    "answers_question": "answers a question",
+    "answers": "answers somebody",
+    "promo_channel": "stands in a channel for promotion",
+    "help_channel": "stands in a channel for help",
+    "house": "is about the community's own rooms or work",
+    "repeated": "was posted elsewhere too",
+    "history": "the author's earlier messages",
+}
 _PLAIN = re.compile(r"[^a-z0-9]+")
 #: Shorter names than this match only as a whole.
 _LONG_NAME = 5
@@ -82,19 +96,19 @@ def owners(link: Link) -> Iterator[str]:
 
 
 def _ownership(item: Item, reading: Reading, weights: ContextWeights) -> Iterator[Push]:
+    for link in (*reading.links, *_bare(reading, item.own_domains)):
+        if any(_under(link, domain) for domain in item.own_domains):
+            yield Push("own_domain", SAYS["own_domain"], weights.own_domain, link)
+            return
     if not reading.links:
         return
-    for link in reading.links:
-        if any(_under(link, domain) for domain in item.own_domains):
-            yield Push("own_domain", "links the author's own site", weights.own_domain, link)
-            return
     handles = {_plain(name.split(":")[-1]) for name in (item.author, *item.own_handles)} - {""}
     for link in reading.links:
         if any(_same(name, handle) for name in owners(link) for handle in handles):
-            yield Push("own_handle", "the link carries the author's name", weights.own_handle, link)
+            yield Push("own_handle", SAYS["own_handle"], weights.own_handle, link)
             return
     if item.own_domains:
-        yield Push("other_link", "links a site that is not the author's", weights.other_link)
+        yield Push("other_link", SAYS["other_link"], weights.other_link)
 
 
 def _conversation(item: Item, weights: ContextWeights) -> Iterator[Push]:
@@ -102,36 +116,48 @@ def _conversation(item: Item, weights: ContextWeights) -> Iterator[Push]:
         return
     asked = read(item.reply_to_text).masked
     if _ASKS_FOR_IT.search(asked):
-        yield Push("asked_for", "was asked for it", weights.asked_for)
+        yield Push("asked_for", SAYS["asked_for"], weights.asked_for)
     elif "?" in asked:
-        yield Push("answers_question", "answers a question", weights.answers_question)
+        yield Push("answers_question", SAYS["answers_question"], weights.answers_question)
     else:
-        yield Push("answers", "answers somebody", weights.answers)
+        yield Push("answers", SAYS["answers"], weights.answers)
 
 
 def _place(item: Item, reading: Reading, weights: ContextWeights) -> Iterator[Push]:
     place = f"{item.channel} {item.channel_topic}".lower()
     if _PROMO_CHANNEL.search(place):
-        yield Push("promo_channel", "stands in a channel for promotion", weights.promo_channel)
+        yield Push("promo_channel", SAYS["promo_channel"], weights.promo_channel)
     elif _HELP_CHANNEL.search(place):
-        yield Push("help_channel", "stands in a channel for help", weights.help_channel)
+        yield Push("help_channel", SAYS["help_channel"], weights.help_channel)
     for name in item.community_names:
         wanted = name.lower().strip()
         if wanted and (wanted in reading.masked or any(wanted in link.host + link.path for link in reading.links)):
-            yield Push("house", "is about the community's own rooms or work", weights.house)
+            yield Push("house", SAYS["house"], weights.house)
             return
 
 
 def _habits(item: Item, weights: ContextWeights) -> Iterator[Push]:
     if item.seen_elsewhere > 0:
         repeats = min(2.0, 1.0 + math.log2(item.seen_elsewhere) / 3)
-        yield Push("repeated", "was posted elsewhere too", weights.repeated * repeats)
+        yield Push("repeated", SAYS["repeated"], weights.repeated * repeats)
     if item.author_messages >= _LONG_NAME:
         odds = (min(item.author_takes, item.author_messages) + 1) / (
             max(0, item.author_messages - item.author_takes) + 6
         )
         value = weights.history * max(-2.0, min(2.0, math.log(6 * odds)))
-        yield Push("history", "the author's earlier messages", value)
+        yield Push("history", SAYS["history"], value)
+
+
+def _bare(reading: Reading, domains: Iterable[str]) -> Iterator[Link]:
+    """Mentions of the author's domains that do not look like a link to anybody else: "shop.acme.museum/sale"."""
+    for domain in domains:
+        host = re.escape(_host_of(domain))
+        for found in re.finditer(rf"(?<![\w.@-])((?:[\w-]+\.)*{host})(?![\w-])(/\S*)?", reading.masked if host else ""):
+            yield Link(found.start(), found.end(), found[1], found[2] or "")
+
+
+def _host_of(domain: str) -> str:
+    return domain.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
 
 
 def _under(link: Link, domain: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 import msgspec
 
+from analyzers.classifier.settings import Settings
 from storage.models import Label
 
 
@@ -40,4 +41,18 @@ class Classifier(Protocol):
 
     def label(self, items: Iterable[Item]) -> Iterator[Label]:
         """Yield one label an item, in order."""
+        ...
+
+
+@runtime_checkable
+class Tunable(Classifier, Protocol):
+    """A classifier whose thresholds and context weights a community may set."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        ...
+
+    def with_settings(self, settings: Settings) -> Self:
+        """The same classifier under other settings."""
         ...

@@ -47,7 +47,8 @@ def backtest(
 ) -> None:
     """Test the forecast against its baselines by walking forward through the past."""
     from bot.commands.session import configuration, need_brand, opened, say, write
-    from bot.render.backtest import draw_reliability, render_backtest
+    from bot.render.backtest import reliability_of, render_backtest
+    from bot.render.reliability import draw_reliability
     from bot.services.forecast import backtest_events, backtest_store
     from storage.errors import UsageError
 
@@ -62,5 +63,5 @@ def backtest(
             app.deriver().ensure()
             lines = backtest_store(app.store, app.brand, say)
     if picture:
-        draw_reliability(lines, picture)
+        draw_reliability(reliability_of(lines), picture)
     write(render_backtest(lines, format.value), out)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from analyzers.classifier.protocol import Classifier, Item
+from analyzers.classifier.protocol import Classifier, Item, Tunable
+from bot.services.retune import tuned
 from storage.models import TAKE_KINDS, Account, Brand, Channel, Label, Message, Reason
 from storage.reviews import Verdict, judged
 from storage.store import Store
@@ -21,6 +22,7 @@ class Labeller:
     def __init__(self, store: Store, classifier: Classifier, brand: Brand) -> None:
         """``brand`` lends its domains and handles to the messages that it wrote."""
         self.store, self.classifier, self.brand = store, classifier, brand
+        self._tuned = self._by_community()
 
     def label(
         self, messages: Iterable[Message], *, known: Mapping[str, Label], own: frozenset[str]
@@ -30,13 +32,27 @@ class Labeller:
         verdicts = self.store.verdicts(wanted)
         labels = {key: known[key] for key in wanted if key in known and key not in verdicts}
         fresh = [message for key, message in wanted.items() if key not in labels]
-        items = self._items(fresh, own)
-        for message, label in zip(fresh, self.classifier.label(items), strict=True):
+        for message, label in zip(fresh, self._judge(fresh, self._items(fresh, own)), strict=True):
             labels[message.id] = steady(label)
         for key, verdict in verdicts.items():
             if holds(verdict, wanted[key]):
                 labels[key] = with_verdict(labels[key], verdict)
         return labels
+
+    def _by_community(self) -> dict[str, Classifier]:
+        """The classifiers of the communities whose verdicts moved thresholds or weights."""
+        if not isinstance(self.classifier, Tunable):
+            return {}
+        found = tuned(self.store.judged_by_people(), self.classifier.settings)
+        return {community: self.classifier.with_settings(settings) for community, settings in found.items()}
+
+    def _judge(self, messages: Sequence[Message], items: Sequence[Item]) -> Iterator[Label]:
+        """The labels in order, each by its community's classifier."""
+        if not self._tuned:
+            yield from self.classifier.label(items)
+            return
+        for message, item in zip(messages, items, strict=True):
+            yield from self._tuned.get(message.community, self.classifier).label([item])
 
     def _items(self, messages: list[Message], own: frozenset[str]) -> list[Item]:
         if not messages:
@@ -95,6 +111,11 @@ def with_verdict(label: Label, verdict: Verdict) -> Label:
         reasons=(Reason(text=f"{verdict.by.name} said so", push=push), *label.reasons),
         model=f"human:{verdict.by.name}",
     )
+
+
+def wordless(label: Label) -> Label:
+    """A label without what tells words of the message."""
+    return msgspec.structs.replace(label, spans=(), reasons=())
 
 
 def _kind(kind: str, word: str) -> str:
