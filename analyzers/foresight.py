@@ -20,7 +20,7 @@ class ReturnedRow(Noun, frozen=True):
 
 
 class Foresight(Noun, frozen=True):
-    """``model`` names the forecast, ``calls`` score what it said 30 days ago, ``returned`` compares gives with control."""
+    """How far to trust the forecast named ``model``: its ``calls`` of 30 days ago scored, and gives beside control."""
 
     model: str
     calls: tuple[Call, ...] = ()

@@ -72,6 +72,10 @@ class DiscordSection(BaseModel):
         default=1, description="gateway connections; 'auto' asks Discord (needed from 2,500 guilds)"
     )
 
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, description="loopback port of /health and /metrics (Prometheus text)"
+    )
+
     def wants(self, guild: int, *places: int | None) -> bool:
         """Whether to listen to a channel, given its own id and those of its parent and category."""
         ids = {str(place) for place in places if place}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import random
 import signal
 import time
@@ -17,6 +18,7 @@ from bot.client import Client, ShardedClient, intents_for, make_client, use_addr
 from bot.cogs import EXTENSIONS
 from bot.config_discord import token_of
 from bot.desk import Desk, Plan
+from bot.metrics import Meters, exposed
 from bot.services.backfill import Filled, Progress
 from storage.errors import ConfigError, GivetakeError, StoreError
 
@@ -53,6 +55,12 @@ class Supervisor:
         self._first, self._longest = first, longest
         self._stop = asyncio.Event()
         self._refused: set[str] = set()
+
+    @property
+    def latency(self) -> float:
+        """Seconds between a heartbeat of the gateway and its answer; NaN without a connection."""
+        ready = self.client is not None and self.client.is_ready() and not self.client.is_closed()
+        return self.client.latency if self.client and ready else math.nan
 
     def stop(self) -> None:
         """End as soon as everything is recorded."""
@@ -158,9 +166,12 @@ async def serve(desk: Desk, supervisor: Supervisor | None = None) -> None:
     use_addresses(desk.section)
     keeper = supervisor or Supervisor(desk)
     keeper.stop_on_signals()
+    meters = Meters(desk, lambda: keeper.restarts, lambda: keeper.latency)
+    desk.listeners.append(meters.heard)
     try:
         await desk.open()
-        await keeper.run()
+        async with exposed(meters, desk.section.metrics_port):
+            await keeper.run()
     finally:
         await desk.close()
 

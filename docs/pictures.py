@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation from the sample community: python docs/pictures.py"""
+"""Draw the pictures of the documentation from the sample community: python docs/pictures.py."""
 
 from __future__ import annotations
 

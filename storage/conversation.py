@@ -85,9 +85,9 @@ class Conversation(Connection):
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
         latest = {account.id: account for account in accounts}
         known = self._known_accounts(latest)
-        for key, old in known.items():
-            if old.roles and not latest[key].roles:  # a source that names no roles does not take them away
-                latest[key] = msgspec.structs.replace(latest[key], roles=old.roles)
+        for key, before in known.items():
+            if before.roles and not latest[key].roles:  # a source that names no roles does not take them away
+                latest[key] = msgspec.structs.replace(latest[key], roles=before.roles)
         fresh = [account for account in latest.values() if known.get(account.id) != account]
         self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", map(account_row, fresh))
         pairs = [(known.get(account.id), account) for account in fresh]

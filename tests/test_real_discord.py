@@ -8,11 +8,11 @@ import pytest
 
 from analyzers.exchanges import Rules
 from analyzers.reports import build_report
+from bot.config import ReportSection
 from bot.connectors.files import ImportOptions, open_sources
 from bot.services.collect import collect
 from bot.services.derive import Deriver
 from bot.services.report import Asked, gather, window
-from bot.config import ReportSection
 from storage.models import Brand
 from storage.store import Store
 from tests.factories import KeywordClassifier
@@ -48,9 +48,9 @@ def brute_exchanges(messages, brand):
         if parent:
             to.add(parent["author"]["id"])
         to.update(marks)
-        if not marks and not m.get("reference") and last and last["author"]["id"] != author:
-            if datetime.fromisoformat(m["timestamp"]) - datetime.fromisoformat(last["timestamp"]) <= GAP:
-                to.add(last["author"]["id"])
+        turn = not marks and not m.get("reference") and last and last["author"]["id"] != author
+        if turn and datetime.fromisoformat(m["timestamp"]) - datetime.fromisoformat(last["timestamp"]) <= GAP:
+            to.add(last["author"]["id"])
         if author not in bots:
             last = m
         for other in to - {author}:

@@ -46,9 +46,8 @@ def preview(
     from bot.render.veil import everywhere
     from bot.services.orders import gather, pack
 
-    settings = configuration(config)
-    need_brand(settings)
-    with opened(settings, db) as made:
+    with opened(configuration(config), db) as made:
+        need_brand(made.config)
         tools = _tools(made)
         parcel = pack(gather(tools, days, utc(as_of) or tools.now), _public if public else everywhere, tools.now)
     files = dict(parcel.files)

@@ -18,7 +18,7 @@ def evaluate(
     verdicts: Annotated[bool, typer.Option("--verdicts", help="Moderators against the model, by month.")] = False,
     deep: Deep = False,
     model: Annotated[Path | None, typer.Option("--model", help="A model file (default: the shipped one).")] = None,
-    picture: Annotated[Path | None, typer.Option("--picture", help="Draw the reliability: .png, .svg or .html.")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", help="Draw the reliability: .png, .svg, .html.")] = None,
     config: o.ConfigFile = None,
     db: o.Database = None,
     format: o.Form = o.Format.TEXT,

@@ -53,7 +53,6 @@ def send_now(config: Path | None, database: str | None, target: str, days: int |
 async def _connected(config: Path | None, database: str | None, job: Callable[[Digests], Awaitable[R]]) -> R:
     """Run a job with a client that knows its guilds and channels, and nothing else."""
     settings = configuration(config)
-    need_brand(settings)
     section = from_environment(getattr(settings, "discord", None) or DiscordSection())
     desk = Desk(settings, section, database=database)
     office = Office(
@@ -64,6 +63,7 @@ async def _connected(config: Path | None, database: str | None, job: Callable[[D
     )
     try:
         await office.load()
+        need_brand(office.config)
         async with _client(desk, section) as client:
             return await job(Digests(client, office))
     finally:

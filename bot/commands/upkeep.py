@@ -47,5 +47,11 @@ def retain(
 
     with opened(configuration(config), db) as made:
         kept = made.config.retention.text_days if days is None else days
-        cleared = service(made.store, kept, now=datetime.now(UTC))
-    typer.echo(f"{cleared} texts were cleared; removed bytes are gone from the file.")
+        done = service(made.store, kept, now=datetime.now(UTC))
+    typer.echo(
+        f"{done.cleared} texts were cleared; removed bytes are gone from the file and {len(done.backups)} backups."
+    )
+    for path, why in done.lost.items():
+        typer.echo(f"The backup {path} could not be rewritten: {why}", err=True)
+    if done.lost:
+        raise typer.Exit(code=1)

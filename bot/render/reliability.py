@@ -13,12 +13,12 @@ _COLORS = ("#0072B2", "#D55E00")
 
 
 class Point(NamedTuple):
-    """One bin: of ``count`` cases said to have chance ``forecast``, the share ``observed`` came true."""
+    """One bin: of ``cases`` said to have chance ``forecast``, the share ``observed`` came true."""
 
     model: str
     forecast: float
     observed: float
-    count: int
+    cases: int
 
 
 def draw_reliability(points: Iterable[Point], path: Path) -> None:
@@ -32,7 +32,7 @@ def draw_reliability(points: Iterable[Point], path: Path) -> None:
     try:
         _chart(points).save(str(path), **options)
     except OSError as error:
-        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another file with --picture.") from error
+        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another with --picture.") from error
 
 
 def _chart(points: Iterable[Point]) -> Any:
@@ -43,9 +43,9 @@ def _chart(points: Iterable[Point]) -> Any:
     x = alt.X("forecast:Q", title="forecast probability", scale=scale, axis=axis)
     y = alt.Y("observed:Q", title="share that came true", scale=scale, axis=axis)
     color = alt.Color("model:N", scale=alt.Scale(range=list(_COLORS)))
-    told = ["model:N", "forecast:Q", "observed:Q", "count:Q"]
-    corners = alt.Data(values=[{"forecast": 0, "observed": 0}, {"forecast": 1, "observed": 1}])
+    told = ["model:N", "forecast:Q", "observed:Q", "cases:Q"]
+    corners = alt.InlineData(values=[{"forecast": 0, "observed": 0}, {"forecast": 1, "observed": 1}])
     diagonal = alt.Chart(corners).mark_line(strokeDash=[4, 4], color="#888").encode(x=x, y=y)
-    dots = alt.Chart(alt.Data(values=values)).mark_line(point=True).encode(x=x, y=y, color=color, tooltip=told)
+    dots = alt.Chart(alt.InlineData(values=values)).mark_line(point=True).encode(x=x, y=y, color=color, tooltip=told)
     title = "Reliability: on the line, forecasts keep their word"
     return (diagonal + dots).properties(width=420, height=420, title=title)

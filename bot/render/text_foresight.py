@@ -47,7 +47,7 @@ def ratio_words(row: ReturnedRow) -> str:
 def _returned(rows: tuple[ReturnedRow, ...]) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "right", "right", "left"):
-        table.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        table.add_column(justify=justify, no_wrap=True)
     table.add_row("", Text("returned", "dim"), Text("control", "dim"), Text("associated with", "dim"))
     for row in rows[:_MOST]:
         result = row.result

@@ -11,7 +11,7 @@ from analyzers.forecast.model import ForecastModel
 from bot.config import ReportSection
 from bot.config_discord_ui import Individuals
 from bot.services.optout import hidden
-from bot.services.policies import find_community, policy, reminders, welcome
+from bot.services.policies import find_community, mind, policy, welcome
 from bot.services.report import DAY, Asked, window
 from bot.services.standing import standing
 from storage.errors import NothingToReportError, UsageError
@@ -50,7 +50,7 @@ def check(
         community=where,
         name=name,
     )
-    asked = reminders(store.norms().get(where), promotes=label.label != "give")
+    asked = mind(store, brand, own, where, period.end) if where and label.label != "give" else ()
     risky = at_risk(store, brand, where, model, individuals) if model and label.label != "give" else ()
     return msgspec.structs.replace(found, reminders=asked, at_risk=risky)
 
@@ -58,7 +58,7 @@ def check(
 def at_risk(
     store: Store, brand: Brand, community: str, model: ForecastModel, individuals: Individuals
 ) -> tuple[str, ...]:
-    """Names of the people of a community (empty: of all) whose relationship is Weakening, the likeliest to come first."""
+    """Names of the Weakening people of a community (empty: of all), those likeliest to come first."""
     last = store.last_time()
     if last is None:
         return ()

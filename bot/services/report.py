@@ -41,7 +41,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """The question in whole UTC days: ``as_of`` is the moment of the audit, ``period`` ends at the midnight after it."""
+    """The question in whole UTC days: ``as_of`` is the audit's moment, ``period`` ends at the midnight after it."""
 
     as_of: datetime
     period: Period

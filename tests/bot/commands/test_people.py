@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes.reddit import FakeReddit, World
 
+PLACE = {"subreddit": "soil", "link_id": "t3_p"}
 SAID = [
     ("acme", "hello"),
     ("quillfeather", "how much?"),
@@ -13,18 +14,9 @@ SAID = [
     ("quill_two", "I am u/quillfeather too"),
 ]
 NDJSON = "\n".join(
-    json.dumps(
-        {
-            "id": f"c{n}",
-            "subreddit": "soil",
-            "author": who,
-            "body": text,
-            "created_utc": 1_740_000_000 + n * 90_000,
-            "link_id": "t3_p",
-            "parent_id": f"t1_c{n - 1}",
-        }
-    )  # fmt: skip
+    json.dumps({"id": f"c{n}", "author": who, "body": text, "created_utc": 1_740_000_000 + n * 90_000} | PLACE | parent)
     for n, (who, text) in enumerate(SAID)
+    for parent in ({"parent_id": f"t1_c{n - 1}"},)
 )
 BRAND = '[brand]\nname = "Acme"\naccounts = ["reddit:acme"]\n'
 
