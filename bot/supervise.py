@@ -9,11 +9,12 @@ import math
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import discord
 
+from bot.beside import reddit_beside, upkeep_beside
 from bot.client import Client, ShardedClient, intents_for, make_client, use_addresses
 from bot.cogs import EXTENSIONS
 from bot.config_discord import token_of
@@ -170,10 +171,22 @@ async def serve(desk: Desk, supervisor: Supervisor | None = None) -> None:
     desk.listeners.append(meters.heard)
     try:
         await desk.open()
-        async with exposed(meters, desk.section.metrics_port):
+        async with exposed(meters, desk.section.metrics_port), _beside(desk):
             await keeper.run()
     finally:
         await desk.close()
+
+
+@contextlib.asynccontextmanager
+async def _beside(desk: Desk) -> AsyncIterator[None]:
+    """Read Reddit, where it is configured, and do the daily upkeep while the block runs."""
+    tasks = [asyncio.create_task(work(desk), name=work.__name__) for work in (reddit_beside, upkeep_beside)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def fill(desk: Desk, *, only: frozenset[int] = frozenset(), progress: Progress | None = None) -> Filled:

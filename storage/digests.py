@@ -92,6 +92,10 @@ class Digests(Connection):
         )
         return [_digest(row) for row in rows]
 
+    def rename_brand(self, old: str, new: str) -> None:
+        """Let the digests of a brand go on under its new name."""
+        self.conn.execute("UPDATE digest SET brand = ? WHERE brand = ?", (new, old))
+
     def forget_digests(self, account: str) -> None:
         """Remove the digests that go to one person, and their name from those they ordered."""
         for (number,) in self.conn.execute("SELECT id FROM digest WHERE target = ?", (f"dm:{account}",)).fetchall():

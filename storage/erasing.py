@@ -12,7 +12,7 @@ from storage.connection import Connection
 from storage.derived import ids
 from storage.errors import StoreError, StoreLockedError
 from storage.forgotten import Forgotten
-from storage.redaction import MARK, bare
+from storage.redaction import MARK, bare, distinct, wordlike
 from storage.rights import OWNERS, Rights, Traces
 
 _IN = "(SELECT value FROM json_each(?))"
@@ -24,6 +24,8 @@ _WRITTEN = frozenset(
 )
 #: Names of places, in which a name of letters only is taken for a word.
 _PLACES = frozenset((("channel", "name"), ("community", "name")))
+#: A number this long is an id wherever it stands.
+_ID_DIGITS = 9
 _PATIENCE = 10.0
 
 
@@ -71,15 +73,17 @@ class Erasing(Rights, Forgotten):
 
     def _unname_elsewhere(self, traces: Traces, names: Iterable[str]) -> None:
         """Take ids out of every other text, and names out of the columns that hold what people wrote."""
-        known = [*traces.accounts, *(key.split(":", 1)[-1] for key in traces.accounts)]
+        numbers = (key.split(":", 1)[-1] for key in traces.accounts)
+        known = [*traces.accounts, *(each for each in numbers if each.isdecimal() and len(each) >= _ID_DIGITS)]
         self._replace(known, lambda table, column: (table, column) != ("message", "id"))
         self.conn.executemany(
             "UPDATE label SET evidence = replace(evidence, ?, ?) WHERE model LIKE 'human:%'",
             [(f"{name} said so", f"{MARK} said so") for name in traces.names],
         )
-        plain = [name for name in names if name.isalpha()]
+        named = [name for name in names if wordlike(name)]
+        plain = [name for name in named if not distinct(name)]
         self._replace(plain, lambda table, column: column in _WRITTEN and (table, column) not in _PLACES)
-        self._replace([name for name in names if not name.isalpha()], lambda _, column: column in _WRITTEN)
+        self._replace([name for name in named if distinct(name)], lambda _, column: column in _WRITTEN)
 
     def _replace(self, words: Sequence[str], where: Callable[[str, str], bool]) -> None:
         if not words:
@@ -114,6 +118,16 @@ class Erasing(Rights, Forgotten):
         self.conn.execute("UPDATE problem SET excerpt = '' WHERE excerpt <> ''")
         return cursor.rowcount
 
+    def removed(self) -> list[str]:
+        """Ids of the messages that somebody removed on their platform."""
+        return self.column("SELECT id FROM message WHERE removed <> ''")
+
+    def clear_texts_of(self, messages: Iterable[str]) -> None:
+        """Take the text out of some messages."""
+        self.conn.execute(
+            f"UPDATE message SET text = '', digest = NULL WHERE text <> '' AND id IN {_IN}", (ids(messages),)
+        )
+
     def scrub(self, patience: float | None = None) -> None:
         """Take removed bytes out of the file and its write-ahead log; call it outside a transaction.
 
@@ -122,13 +136,17 @@ class Erasing(Rights, Forgotten):
         with self._explained(), self._spooled():
             self.conn.execute("VACUUM")
             until = time.monotonic() + (_PATIENCE if patience is None else patience)
-            while self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            while not self.empty_log():
                 if time.monotonic() > until:
                     raise StoreLockedError(
                         f"Another program reads {self.path}, so removed bytes are still in its write-ahead log.",
                         "Stop it and run: givetake retain",
                     )
                 time.sleep(0.05)
+
+    def empty_log(self) -> bool:
+        """Fold the write-ahead log into the file and cut it to nothing; False while a reader still needs it."""
+        return not self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     @contextmanager
     def _spooled(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -11,12 +11,13 @@ from storage.models import Relationship, State
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What was forecast of a member on a UTC day."""
+    """What was forecast of a member on a UTC day: the ``state`` that was announced, and the one ``seen`` at that look."""
 
     member: str
     day: int
     p_30d: float
     state: State | None
+    seen: State | None
     model: str
 
 
@@ -35,17 +36,19 @@ class Forecasts(Connection):
         """Keep a model; older ones stay, so that what they said can be explained."""
         self.conn.execute("INSERT OR REPLACE INTO forecast_model VALUES (?, ?, ?, ?)", (brand, fitted, prior, weights))
 
-    def keep_forecasts(self, brand: str, day: int, model: str, found: Iterable[Relationship]) -> None:
-        """Keep what was said of each member on a day; saying it again replaces it."""
+    def keep_forecasts(
+        self, brand: str, day: int, model: str, found: Iterable[Relationship], seen: Mapping[str, State | None]
+    ) -> None:
+        """Keep what was said of each member on a day, and the state ``seen`` then; saying it again replaces it."""
         self.conn.executemany(
-            "INSERT OR REPLACE INTO forecast (brand, member, day, p_30d, state, model) VALUES (?, ?, ?, ?, ?, ?)",
-            [(brand, each.member.id, day, each.p_30d, each.state, model) for each in found],
+            "INSERT OR REPLACE INTO forecast (brand, member, day, p_30d, state, seen, model) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(brand, each.member.id, day, each.p_30d, each.state, seen[each.member.id], model) for each in found],
         )
 
     def forecasts(self, brand: str, day: int) -> list[Said]:
         """What was said on a UTC day."""
         rows = self.conn.execute(
-            "SELECT member, day, p_30d, state, model FROM forecast WHERE brand = ? AND day = ? ORDER BY member",
+            "SELECT member, day, p_30d, state, seen, model FROM forecast WHERE brand = ? AND day = ? ORDER BY member",
             (brand, day),
         )
         return [Said(*row) for row in rows]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +16,7 @@ import msgspec
 from storage.conversation import Changes, Conversation
 from storage.errors import StoreError
 from storage.models import Batch, Channel, Message
-from storage.redaction import MARK, Gone, named, redacted, without_words, worded
+from storage.redaction import MARK, Gone, distinct, named, redacted, without_words, worded
 
 What = Literal["account", "name", "word", "message", "channel", "community", "key"]
 
@@ -62,8 +64,7 @@ class Forgotten(Conversation):
             return secrets.token_bytes(32)
         try:
             if not path.exists():
-                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                    file.write(secrets.token_hex(32))
+                _make_key(path)
             return hashlib.sha256(path.read_bytes()).digest()
         except OSError as error:
             raise StoreError(
@@ -125,7 +126,7 @@ class Forgotten(Conversation):
         words = self.forgotten("word", {hit[2] for text in (channel.name, channel.topic) for hit in worded(text)})
         if not words:
             return channel
-        name = without_words(channel.name, {word for word in words if not word.isalpha()})
+        name = without_words(channel.name, {word for word in words if distinct(word)})
         return msgspec.structs.replace(channel, name=name, topic=without_words(channel.topic, words))
 
     def _gone(self, batch: Batch) -> Gone:
@@ -141,6 +142,18 @@ class Forgotten(Conversation):
             messages=frozenset(self.forgotten("message", messages)),
             names=frozenset(self.forgotten("name", names)),
         )
+
+
+def _make_key(path: Path) -> None:
+    """A new key, whole or not at all; one that another program made meanwhile stays."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by us alone
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def _theirs(message: Message, gone: Gone) -> bool:

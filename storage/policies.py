@@ -101,7 +101,8 @@ class Policies(Connection):
             """SELECT m.time, CASE WHEN m.removed = '' THEN l.label END, m.removed,
                     EXISTS (SELECT 1 FROM exchange e WHERE e.brand = ?1 AND e.message = m.id AND NOT e.inbound
                             AND e.means <> 'reaction'),
-                    (SELECT count(*) FROM message a WHERE a.reply_to = m.id AND a.time < ?2)
+                    (SELECT count(*) FROM exchange a WHERE a.about = m.id AND a.brand = ?1 AND a.inbound
+                            AND a.means <> 'reaction' AND a.time < ?2)
                 FROM message m LEFT JOIN label l ON l.message = m.id
                 WHERE m.author IN (SELECT value FROM json_each(?3)) AND m.community = ?4 AND m.time < ?2
                     AND NOT m.system ORDER BY m.time, m.id""",

@@ -55,7 +55,9 @@ def _without_marks(message: Message, gone: Gone) -> str:
         text = _USER.sub(lambda hit: MARK if f"{platform}:{hit[1]}" in gone.accounts else hit[0], text)
     if not gone.names or ("@" not in text and "u/" not in text):
         return text
-    return _marked(text, [hit for hit in named(text) if hit[2] in gone.names])
+    while hits := [hit for hit in named(text) if hit[2] in gone.names]:  # a mark taken out may uncover the next
+        text = _marked(text, hits)
+    return text
 
 
 def without_words(text: str, words: Collection[str]) -> str:
@@ -98,6 +100,16 @@ def worded(text: str) -> Iterator[tuple[int, int, str]]:
     for at, first in enumerate(words):
         for last in reversed(words[at : at + 4]):
             yield first.start(), last.end(), text[first.start() : last.end()].casefold()
+
+
+def distinct(name: str) -> bool:
+    """Whether a name can hardly be an ordinary word: letters with a digit or an underscore among them."""
+    return len(name) >= 4 and any(c.isalpha() for c in name) and any(c.isdigit() or c == "_" for c in name)
+
+
+def wordlike(name: str) -> bool:
+    """Whether a name can be looked for as a word at all: signs and single letters would be found everywhere."""
+    return sum(c.isalnum() for c in name) >= 2
 
 
 def bare(names: Iterable[str]) -> re.Pattern[str]:

@@ -167,11 +167,14 @@ class Reviews(Connection):
         return {each.message: each for each in self._reviews(f"r.message IN {_IN}", ids(messages))}
 
     def queue(self, now: int, communities: Iterable[str] | None = None) -> list[Review]:
-        """What waits for a decision at ``now``: high priority first, then by age, snoozed ones in their time."""
-        where, parameters = "(r.state = 'open' OR (r.state = 'snoozed' AND r.until <= ?))", [now]
-        if communities is not None:
-            return self._reviews(f"{where} AND m.community IN {_IN}", *parameters, ids(communities))
-        return self._reviews(where, *parameters)
+        """What waits for a decision at ``now``: high priority first, then by age, snoozed ones in their time.
+
+        ``communities`` keeps those of some communities only.
+        """
+        where = "(r.state = 'open' OR (r.state = 'snoozed' AND r.until <= ?))"
+        if communities is None:
+            return self._reviews(where, now)
+        return self._reviews(f"{where} AND m.community IN {_IN}", now, ids(communities))
 
     def messages_after(self, seq: int, since: int) -> tuple[list[Message], int]:
         """The messages stored after number ``seq`` and said since a moment (milliseconds), and the last number."""

@@ -11,7 +11,7 @@ from storage.connection import Connection
 from storage.conversation import Changes
 from storage.derived import ids
 from storage.models import Message
-from storage.redaction import MARK, Gone, bare, redacted
+from storage.redaction import MARK, Gone, bare, distinct, redacted, wordlike
 from storage.rows import MESSAGE_COLUMNS, digest, message_of, message_row
 
 #: A row is somebody's when one of these columns names them or one of their messages.
@@ -83,7 +83,7 @@ class Rights(Connection):
         """Empty somebody's messages and take their marks and names out of others'; call it in a transaction.
 
         Returns what changed, and the names that were left as plain words with the number of messages that hold
-        them: a name of letters only in more than ``words`` messages (None: no limit) is taken for an ordinary word.
+        them: a name without digit or underscore in more than ``words`` messages (None: no limit) may be one.
         """
         pairs = {old.id: (old, _emptied(old)) for old in self._stored(f"id IN {_IN}", ids(traces.messages))}
         gone = traces.gone
@@ -100,9 +100,11 @@ class Rights(Connection):
 
         A new import would not find the name again, so it must not bring these texts back: no digest is kept.
         """
+        if not wordlike(name):
+            return 0
         pattern = bare([name])
         found = [m for m in self._holding(name) if pattern.search(m.text)]
-        if words is not None and name.isalpha() and len(found) > words:
+        if words is not None and not distinct(name) and len(found) > words:
             return len(found)
         for message in found:
             new = msgspec.structs.replace(message, text=pattern.sub(MARK, message.text))

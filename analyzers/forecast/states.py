@@ -47,10 +47,9 @@ def word(state: int) -> State | None:
     return None if state == UNSEEN else ORDER[state]
 
 
-def settled(announced: States, last_look: States, now: States) -> States:
-    """The states to show after a new look: a change is announced only when it held at two looks in a row.
+def settled(announced: State | None, last_look: State | None, now: State | None) -> State | None:
+    """The state to show after a new look: a change is announced only when it held at two looks in a row.
 
-    ``announced`` is what was shown before; rows never looked at (UNSEEN in ``last_look``) take the new state.
+    ``announced`` is what was shown before, ``last_look`` what was seen then; None where there was no state.
     """
-    new = (now == last_look) | (last_look == UNSEEN) | (announced == UNSEEN)
-    return np.where(new, now, announced).astype(np.int8)
+    return now if last_look is None or announced is None or now == last_look else announced

@@ -25,7 +25,7 @@ def digest_parcel(
     content: Content, sees: Sees, now: datetime, *, marker: str = "", late: bool = False, chart: bytes = b""
 ) -> Parcel:
     """The message of a digest, for readers who see the channels that ``sees`` names."""
-    after = f"Late: it was due before {now:%H:%M} UTC. " if late else ""
+    after = "Late, because it could not be sent in time. " if late else ""
     title = f"{markdown(content.brand)}: {stretch(content.period)}"
     if content.report is None:
         quiet = f"Nothing was said by or to {markdown(content.brand)} in this time."

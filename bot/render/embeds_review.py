@@ -95,7 +95,8 @@ def _circumstances(case: Case, sees: Sees) -> Iterable[Field]:
         for each in near
     ]))  # fmt: skip
     if case.earlier:
-        counts = ", ".join(f"{count} {SAID[state]}" for state, count in sorted(case.earlier.items()))
+        said = {**SAID, "open": "waiting"}
+        counts = ", ".join(f"{count} {said[state]}" for state, count in sorted(case.earlier.items()))
         yield Field("Their other flagged posts", counts)
 
 

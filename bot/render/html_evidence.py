@@ -5,13 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from analyzers.balance import AXES
 from analyzers.citations import Cited
 from analyzers.evidence import Contact
 from analyzers.explain import Explanation, explain
 from analyzers.reports import Report
 from bot.render.clean import line, web
-from bot.render.html_rows import MOST_ROWS
+from bot.render.html_rows import MOST_ROWS, places
 from bot.render.specs import ROOMY, mapped, shown_weeks
 from bot.render.words import moment, stretch
 from storage.models import Noun
@@ -88,9 +87,7 @@ def _keys(report: Report) -> Iterator[str]:
     yield from ("verdict", *(each.key for each in report.communities[:MOST_ROWS]), "balance", "trend")
     weeks = report.by["week"][-shown_weeks(report, ROOMY) :]
     yield from (week.key for week in weeks if week.gives + week.takes + week.unsure)
-    for axis in AXES:
-        if axis not in ("week", "kind"):
-            yield from (row.key for row in report.by[axis][:MOST_ROWS])
+    yield from (row.key for row in (*places(report), *report.by["account"][:MOST_ROWS]))
     yield from (row.key for row in report.by["kind"] if row.gives + row.takes)
     yield from ("hollow", "one_way", "cohorts", *(flow.key for flow in report.cohorts.flows))
     yield from ("steps", "to_answer", "starters", "source")

@@ -130,12 +130,20 @@ def numbers(report: Report, link: Link) -> list[Figure]:
 
 def groups(report: Report, link: Link) -> list[tuple[str, list[Row], int]]:
     """Tables of communities with their channels and of accounts: title, rows, and how many are left out."""
-    places = [row for each in report.by["community"][:MOST_ROWS] for row in _community(each, report)]
     accounts = report.by["account"]
     return [
-        ("Community and channel", _rows(places, link), len(report.by["community"][MOST_ROWS:])),
+        ("Community and channel", _rows(places(report), link), len(report.by["community"][MOST_ROWS:])),
         ("Account", _rows(accounts[:MOST_ROWS], link), len(accounts[MOST_ROWS:])),
     ]
+
+
+def places(report: Report) -> list[Balance]:
+    """The busiest communities, each followed by its channels if it has several."""
+    found = []
+    for community in report.by["community"][:MOST_ROWS]:
+        channels = [row for row in report.by["channel"][:MOST_ROWS] if row.community == community.id]
+        found += [community, *(channels if len(channels) > 1 else [])]
+    return found
 
 
 def kinds(report: Report, link: Link) -> list[Kind]:
@@ -171,11 +179,6 @@ def _share(row: Balance) -> str:
 
 def _span(row: Balance) -> str:
     return span(row.interval) if row.enough and row.interval else ""
-
-
-def _community(each: Balance, report: Report) -> list[Balance]:
-    channels = [row for row in report.by["channel"][:MOST_ROWS] if row.community == each.id]
-    return [each, *(channels if len(channels) > 1 else [])]
 
 
 def _rows(rows: Sequence[Balance], link: Link) -> list[Row]:

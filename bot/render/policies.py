@@ -13,16 +13,38 @@ Shown = tuple[str, float, str, Norm | None, float | None, float | None, int, int
 
 
 def render_policies(rows: Sequence[Shown], form: str) -> str:
-    """(community, tolerated, where that is from, norm, learned limit and the shares it comes from) as a table."""
-    columns = ("community", "tolerated", "from", "welcome", "disclose", "learned", "before_trouble", "else", "seen")
-    table: list[Row] = [
-        (
-            community, exact(tolerated), origin, _welcome(norm), "yes" if norm and norm.disclosure else "",
-            _share(limit), _share(trouble), _share(peace), f"{troubled} of {troubled + fine}",
+    """(community, tolerated, where from, norm, shares before trouble and else, counts of both, limit) as a table."""
+    if form in ("json", "csv"):
+        columns = (
+            "community",
+            "tolerated",
+            "from",
+            "welcome",
+            "disclosure",
+            "before_trouble",
+            "else",
+            "troubled",
+            "fine",
         )
-        for community, tolerated, origin, norm, trouble, peace, troubled, fine, limit in rows
-    ]  # fmt: skip
-    return render_rows(columns, table, form, empty="No community is known yet.", folds="welcome")
+        table: list[Row] = [
+            (community, tolerated, origin, _welcome(norm), _disclosure(norm), trouble, peace, troubled, fine, limit)
+            for community, tolerated, origin, norm, trouble, peace, troubled, fine, limit in rows
+        ]
+        return render_rows((*columns, "limit"), table, form)
+    shown = [
+        (row[0], f"{exact(row[1])} ({row[2]})", _lesson(row), _welcome(row[3], _disclosure(row[3]))) for row in rows
+    ]
+    empty = "No community is known yet."
+    return render_rows(("community", "rule", "learned here", "welcome"), shown, form, empty=empty, folds="learned here")
+
+
+def _lesson(row: Shown) -> str:
+    """What the past says, in words."""
+    _, _, _, _, trouble, peace, troubled, fine, limit = row
+    if trouble is None or peace is None:
+        return "too few to say"
+    told = f"{exact(trouble)} before {troubled} in trouble, {exact(peace)} before {fine} others"
+    return f"{told}: {'no clear limit' if limit is None else f'limit {exact(limit)}'}"
 
 
 def render_proposal(norm: Norm, form: str) -> str:
@@ -39,15 +61,16 @@ def render_proposal(norm: Norm, form: str) -> str:
     return render_rows(("setting", "proposal", "read from"), rows, form)
 
 
-def _welcome(norm: Norm | None) -> str:
+def _welcome(norm: Norm | None, *more: str) -> str:
     if norm is None:
         return ""
-    return ", ".join((*norm.channels, *norm.threads, *norm.flairs, *([_days(norm)] if norm.weekdays else [])))
+    days = [_days(norm)] if norm.weekdays else []
+    return ", ".join((*norm.channels, *norm.threads, *norm.flairs, *days, *filter(None, more)))
+
+
+def _disclosure(norm: Norm | None) -> str:
+    return "disclosure" if norm and norm.disclosure else ""
 
 
 def _days(norm: Norm) -> str:
     return ", ".join(WEEKDAYS[day] for day in norm.weekdays)
-
-
-def _share(value: float | None) -> str:
-    return "too few to say" if value is None else exact(value)

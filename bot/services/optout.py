@@ -11,6 +11,7 @@ from analyzers.reports import Report
 from analyzers.steps import first_steps
 from bot.config_discord_ui import Individuals
 from bot.services.derive import Deriver
+from bot.services.label import wordless
 from storage.errors import UsageError
 from storage.models import Member
 from storage.optouts import Wish
@@ -39,7 +40,7 @@ def opt_out(deriver: Deriver, account: str, now: int) -> int:
         deriver.reconsider(cleared)
         store.mark_others_stale(deriver.brand.name)
         for review in store.reviews_of(cleared).values():
-            store.change_review(review, label=replace(review.label, spans=(), reasons=()))
+            store.change_review(review, label=wordless(review.label))
     return len(cleared)
 
 

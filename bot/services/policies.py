@@ -13,6 +13,7 @@ import msgspec
 from analyzers.evidence import Policy
 from analyzers.norms import Learned, Trace, learn
 from analyzers.policies import PRESETS, SHOWCASE, WEEKDAYS, Rule, propose
+from analyzers.verdict import exact
 from bot.config import ReportSection
 from storage.errors import UsageError
 from storage.models import Brand, Tally, from_millis, to_millis
@@ -139,18 +140,26 @@ def learned(store: Store, brand: Brand, own: Iterable[str], community: str, *, a
     )
 
 
-def reminders(norm: Norm | None, *, promotes: bool) -> tuple[str, ...]:
-    """What to mind before sending a draft to a community; only somebody who promotes is reminded."""
-    if norm is None or not promotes:
-        return ()
+def mind(store: Store, brand: Brand, own: Iterable[str], community: str, as_of: datetime) -> tuple[str, ...]:
+    """What whoever promotes in a community should mind: what its policy asks, and what was learned of it."""
+    past = learned(store, brand, own, community, as_of=as_of)
+    lesson = (
+        f"Here, posts that were removed or left unanswered came after a share of takes above {exact(past.limit)}"
+        f" (learned from {past.troubled} of {past.troubled + past.fine} posts)."
+        if past.limit is not None
+        else ""
+    )
+    norm = store.norms().get(community)
+    return tuple(line for line in (*(reminders(norm) if norm else ()), lesson) if line)
+
+
+def reminders(norm: Norm) -> tuple[str, ...]:
+    """What a policy asks of whoever promotes."""
     places = [*(f"threads called {each!r}" for each in norm.threads), *(f"the flair {each!r}" for each in norm.flairs)]
-    return tuple(
-        line
-        for line in (
-            "This community asks you to say that it is your own." if norm.disclosure else "",
-            f"Promotion is welcome here in {' or '.join(places)}." if places else "",
-        )
-        if line
+    places += [f"posts on {WEEKDAYS[day].capitalize()}" for day in norm.weekdays]
+    return (
+        "This community asks you to say that it is your own." if norm.disclosure else "",
+        f"Promotion is welcome here in {' or '.join(places)}." if places else "",
     )
 
 

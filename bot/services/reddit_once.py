@@ -36,25 +36,30 @@ def once(
     Raises UsageError when nothing is named, SourceError when nothing could be read.
     """
     made = setup(section, brand)
-    plan = msgspec.structs.replace(
-        made.plan, subreddits=tuple(dict.fromkeys((*made.plan.subreddits, *_names(subreddits))))
-    )
+    wanted = tuple(dict.fromkeys((*made.plan.subreddits, *_names(subreddits))))
+    plan = msgspec.structs.replace(made.plan, subreddits=wanted)
     if not plan.feeds():
         raise UsageError("There is nothing to read on Reddit.", "Name --account reddit:NAME or --subreddit NAME.")
 
     def door(job: Callable[[Store, Deriver | None], R]) -> R:
         return job(store, deriver)
 
+    pull = Pull(Reddit(made.login, tell=tell, patience=made.patience), door, plan, tell=tell)
+    done = _read(pull, deriver, now, everything=everything)
+    if done.closed and len(done.closed) >= len({feed.about for feed in plan.feeds()}):
+        raise SourceError("Nothing on Reddit could be read: " + " ".join(done.closed.values()))
+    return done
+
+
+def _read(pull: Pull, deriver: Deriver | None, now: datetime, *, everything: bool) -> Pulled:
+    """One round, with derived rows up to date before and after it."""
     if deriver:
         deriver.ensure()
-    pull = Pull(Reddit(made.login, tell=tell, patience=made.patience), door, plan, tell=tell)
     done = pull.round(now)
     if everything:
         pull.recheck(now, done, everything=True)
     if deriver:
         deriver.ensure()
-    if done.closed and len(done.closed) >= len({feed.about for feed in plan.feeds()}):
-        raise SourceError("Nothing on Reddit could be read: " + " ".join(done.closed.values()))
     return done
 
 

@@ -10,6 +10,7 @@ import msgspec
 from analyzers.exchanges import Side, counts_in_talk
 from bot.config_discord_ui import ReviewSection
 from bot.services.derive import Deriver
+from bot.services.label import wordless
 from bot.services.similar import similar_before
 from bot.services.verdicts import give_verdict, take_back
 from bot.views import SAID, Similar
@@ -134,7 +135,7 @@ class Reviewer:
         if not counts_in_talk(message):
             self._gone(review, now)
         elif not message.text:
-            self.store.change_review(review)  # not kept any more: the card must not show it either
+            self.store.change_review(review, label=wordless(review.label))  # not kept: nor may the card show it
         elif review.judged != judged(message.text):
             self.store.drop_verdicts([message.id])
             label = self._label(message)
@@ -149,7 +150,7 @@ class Reviewer:
         """The message was deleted: what was decided stays, what waits is closed, and the card loses its text."""
         state: ReviewState = review.state if review.state in DECIDED else "gone"
         if review.state != "gone" and not self._was_told(review, "deleted"):
-            self._change(review, state, now, ITSELF, "deleted")
+            self._change(review, state, now, ITSELF, "deleted", label=wordless(review.label))
 
     def _was_told(self, review: Review, deed: str) -> bool:
         deeds = self.store.deeds([review.id])

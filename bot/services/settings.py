@@ -38,7 +38,10 @@ def set_up(store: Store, config: Config, changes: Mapping[str, Any]) -> Config:
     """Keep settings and return the configuration with them; nothing is kept if one does not fit. Raises ConfigError."""
     with store.transaction():
         stored = store.settings() | {key: msgspec.json.encode(value).decode() for key, value in changes.items()}
-        made = overlaid(config, stored)
+        before, made = overlaid(config, store.settings()).brand.name, overlaid(config, stored)
+        if made.brand.name != before:
+            store.rename_brand(before, made.brand.name)
+            store.clear_derived(before)
         for key in changes:
             store.put_setting(key, stored[key])
     return made

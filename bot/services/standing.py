@@ -12,6 +12,7 @@ from analyzers.evidence import day_number, day_start
 from analyzers.forecast.calls import Call
 from analyzers.forecast.model import ForecastModel, decode, encode
 from analyzers.forecast.pasts import midnight
+from analyzers.forecast.states import settled
 from analyzers.forecast.table import closed
 from analyzers.foresight import Foresight, returned_rows, score_calls
 from analyzers.relationships import History, columns_of, history, relationships
@@ -44,15 +45,31 @@ def standing(
     people = members(store, {exchange.account for exchange in exchanges})
     histories = _histories(store, exchanges, people, as_of)
     model = _model(store, brand, histories, as_of, prior, keep=keep)
-    now = relationships(histories, as_of=as_of, model=model)
+    found = relationships(histories, as_of=as_of, model=model)
+    now = _announced(store, brand, found, midnight(as_of))
     if keep:
         with store.transaction():
-            store.keep_forecasts(brand.name, midnight(as_of), model.model, now)
+            seen = {each.member.id: each.state for each in found}
+            store.keep_forecasts(brand.name, midnight(as_of), model.model, now, seen)
     persons = {account: member.id for account, member in people.items()}
     returned = returned_rows(exchanges, persons, names, to_millis(as_of))
     return Standing(
         now, Foresight(model=model.model, calls=_calls(store, brand, histories, now, as_of, model), returned=returned)
     )
+
+
+def _announced(store: Store, brand: Brand, found: Sequence[Relationship], day: int) -> list[Relationship]:
+    """The relationships in the states to show: a change is announced only when it held at the look before, too."""
+    looks = store.forecast_days(brand.name, day - REFIT, day - 1)
+    if not looks:
+        return list(found)
+    last = {each.member: each for each in store.forecasts(brand.name, looks[-1])}
+    return [_settled(each, last.get(each.member.id)) for each in found]
+
+
+def _settled(each: Relationship, last: Said | None) -> Relationship:
+    shown = settled(last.state, last.seen, each.state) if last else each.state
+    return each if shown == each.state else msgspec.structs.replace(each, state=shown)
 
 
 def past(store: Store, brand: Brand, as_of: datetime) -> list[History]:

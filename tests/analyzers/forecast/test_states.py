@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzers.forecast.states import UNSEEN, norms, settled, states, word
+from analyzers.forecast.states import norms, settled, states, word
 
 NONE = float("nan")
 
@@ -34,10 +34,10 @@ def test_a_norm_is_the_mean_of_what_is_known():
 
 
 def test_a_change_is_announced_when_it_held_at_two_looks():
-    strong, weak, fail = 3, 1, 0
-    shown, last = np.array([UNSEEN]), np.array([UNSEEN])
+    strong, weak, fail = "Strong", "Weakening", "Failed"
+    shown, last = None, None
     seen = []
     for look in (strong, weak, strong, weak, weak, fail, weak, fail, fail):
-        shown, last = settled(shown, last, np.array([look])), np.array([look])
-        seen.append(int(shown[0]))
+        shown, last = settled(shown, last, look), look
+        seen.append(shown)
     assert seen == [strong, strong, strong, strong, weak, weak, weak, weak, fail]

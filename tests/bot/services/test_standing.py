@@ -86,3 +86,32 @@ def test_platforms_stand_alone(sample, end):
     reddit = on_platform(sample, BRAND, end, shipped(), "reddit")
     assert reddit
     assert all(account.startswith("reddit:") for each in reddit for account in each.member.accounts)
+
+
+def test_a_change_is_announced_when_it_held_at_two_looks(sample, end):
+    with Store() as fresh:
+        deriver = Deriver(fresh, BRAND, Rules(), KeywordClassifier())
+        collect(fresh, open_sources([str(path) for path in paths()], options=ImportOptions()), deriver)
+        looks = [
+            {
+                each.member.id: each.state
+                for each in standing(fresh, BRAND, moment, shipped(), {}, keep=True).relationships
+            }
+            for moment in (end + timedelta(days=days) for days in (0, 9, 18, 27))
+        ]
+        seen = [
+            {said.member: said.seen for said in fresh.forecasts("Puddlewick", day)}
+            for day in fresh.forecast_days("Puddlewick", 0, 1 << 40)
+        ]
+    changed = [
+        (member, number) for number in (1, 2, 3) for member in looks[number]
+        if seen[number][member] != seen[number - 1][member] is not None
+    ]  # fmt: skip
+    assert changed
+    for member, number in changed:
+        assert looks[number][member] == looks[number - 1][member]
+    held = [
+        (member, number) for number in (1, 2, 3) for member in looks[number]
+        if seen[number][member] == seen[number - 1][member]
+    ]  # fmt: skip
+    assert all(looks[number][member] == seen[number][member] for member, number in held)
