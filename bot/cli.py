@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, audit, digest, forecasts, labels, member, models, policy, queue, reddit, serve, upkeep
+from bot.commands import ask, audit, digest, explore, forecasts, labels, member, models, policy, queue, reddit, serve, upkeep
 from storage.errors import GivetakeError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("import")(audit.import_)
 app.command("report")(ask.report)
 app.command("relationships")(ask.relationships)
 app.command("members")(ask.members)
+app.command("explore")(explore.explore)
 app.command("check")(labels.check)
 app.command("label")(labels.label)
 app.command("backup")(upkeep.backup)

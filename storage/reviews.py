@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, get_args
 
-from storage.connection import Connection
 from storage.derived import ids
 from storage.models import GiveTake, Label, Message, Noun
+from storage.recent import Recent
 from storage.rows import MESSAGE_COLUMNS, label_of, label_row, message_of
 
 ReviewState = Literal["open", "snoozed", "agreed", "overridden", "unsure", "cleared", "gone"]
@@ -100,7 +100,7 @@ class Judged(Noun, frozen=True):
     label: Label
 
 
-class Reviews(Connection):
+class Reviews(Recent):
     """The store's room for verdicts and reviews."""
 
     # -- verdicts ------------------------------------------------------------------------------
@@ -176,22 +176,6 @@ class Reviews(Connection):
             return self._reviews(where, now)
         return self._reviews(f"{where} AND m.community IN {_IN}", now, ids(communities))
 
-    def messages_after(self, seq: int, since: int) -> tuple[list[Message], int]:
-        """The messages stored after number ``seq`` and said since a moment (milliseconds), and the last number."""
-        last = self.conn.execute("SELECT coalesce(max(seq), 0) FROM message").fetchone()[0]
-        rows = self.conn.execute(
-            f"SELECT {_MESSAGE} FROM message m WHERE seq > ? AND seq <= ? AND time >= ? ORDER BY seq",
-            (seq, last, since),
-        )
-        return [message_of(row) for row in rows], last
-
-    def messages_edited(self, edited: int, since: int) -> list[Message]:
-        """The messages edited since one moment and said since another (milliseconds)."""
-        rows = self.conn.execute(
-            f"SELECT {_MESSAGE} FROM message m WHERE edited >= ? AND time >= ? ORDER BY seq", (edited, since)
-        )
-        return [message_of(row) for row in rows]
-
     def changed_reviews(self) -> list[Review]:
         """The reviews whose message changed since :meth:`mark_looked`."""
         return self._reviews("m.digest IS NOT r.looked AND m.id IS NOT NULL")
@@ -263,16 +247,6 @@ class Reviews(Connection):
         return [Deed(review=a, time=b, by=Who(id=c, name=d), deed=e, detail=f) for a, b, c, d, e, f in rows]
 
     # -- what a reviewer wants to know ---------------------------------------------------------
-
-    def recent_by(self, author: str, since: int, limit: int, community: str | None = None) -> list[Message]:
-        """An author's latest conversational messages since a moment (milliseconds), latest first."""
-        here, place = ("AND community = ?", (community,)) if community else ("", ())
-        rows = self.conn.execute(
-            f"SELECT {_MESSAGE} FROM message m WHERE author = ? AND time >= ? {here} AND NOT system AND removed = ''"
-            " ORDER BY time DESC, id DESC LIMIT ?",
-            (author, since, *place, limit),
-        )
-        return [message_of(row) for row in rows]
 
     def reviewed_before(self, moment: int, limit: int) -> list[Message]:
         """The latest flagged messages that were written before a moment, whoever wrote them."""

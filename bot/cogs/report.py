@@ -69,8 +69,6 @@ def sees(interaction: discord.Interaction[Any]) -> Sees:
     return by_member(interaction.guild, member)
 
 
-@app_commands.default_permissions(manage_messages=True)
-@app_commands.guild_only()
 class Reports(commands.Cog):
     """Answers with the report, or a part of it."""
 

@@ -23,6 +23,7 @@ from bot.services.review import WORDS, Outcome
 from bot.services.tools import Tools
 from bot.views import Case, Sees
 from storage.errors import UsageError
+from storage.models import Message
 from storage.reviews import DECIDED, Deed, Review, Who
 
 _log = logging.getLogger("givetake.review")
@@ -181,8 +182,9 @@ class Reviews(commands.Cog):
             _, card, view = await self.draw(number, by_member(interaction.guild, member))
             await answer(interaction, card, view=view)
             return
+        sees = by_member(interaction.guild, member)
         found = await self.office.ask(_queue, f"discord:{interaction.guild_id}")
-        listed = [(review, _place(review, url, interaction.guild_id)) for review, url in found]
+        listed = [(review, _place(review, post, sees, interaction.guild_id)) for review, post in found]
         await answer(interaction, queue_card(listed, self.office.clock()))
 
     @app_commands.guild_only()
@@ -222,10 +224,11 @@ def _shown(tools: Tools, number: int, version: int) -> None:
     tools.store.set_card(number, shown=version)
 
 
-def _queue(tools: Tools, community: str) -> list[tuple[Review, str | None]]:
-    queue = tools.store.queue(tools.millis, [community])
-    urls = {message.id: message.url for message in tools.store.messages(review.message for review in queue)}
-    return [(review, urls.get(review.message)) for review in queue]
+def _queue(tools: Tools, here: str) -> list[tuple[Review, Message]]:
+    """What waits with its post: this guild's, and that of other platforms."""
+    posts = {m.id: m for m in tools.store.messages(review.message for review in tools.store.queue(tools.millis))}
+    near = {key: m for key, m in posts.items() if m.community == here or not m.community.startswith("discord:")}
+    return [(each, near[each.message]) for each in tools.store.queue(tools.millis) if each.message in near]
 
 
 def _report(tools: Tools, message: str, by: Who) -> Outcome:
@@ -233,12 +236,12 @@ def _report(tools: Tools, message: str, by: Who) -> Outcome:
     return tools.reviewer.report(message, by, tools.millis)
 
 
-def _place(review: Review, url: str | None, guild: int | None) -> str:
+def _place(review: Review, post: Message, sees: Sees, guild: int | None) -> str:
     """Where to look at a review: its card if it has one, else the post."""
     if review.card_message and review.card_channel:
         native = review.card_channel.removeprefix("discord:")
         return link("its card", f"https://discord.com/channels/{guild}/{native}/{review.card_message}")
-    return link("the post", url) + f" (/queue number:{review.id})"
+    return f"{link('the post', post.url if sees(post.channel) else None)} (/queue number:{review.id})"
 
 
 def _nothing(channel: str) -> bool:

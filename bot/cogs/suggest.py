@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import discord
 from discord import app_commands
@@ -15,6 +17,9 @@ from bot.services.optout import hidden
 from bot.services.tools import Tools
 
 _MOST = 25
+_PATIENCE = 2.0
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def office_of(interaction: discord.Interaction[Any]) -> Office | None:
@@ -29,7 +34,7 @@ async def places_like(interaction: discord.Interaction[Any], typed: str) -> list
     office = office_of(interaction)
     if office is None:
         return []
-    communities, channels = await office.ask(_places)
+    communities, channels = await _soon(office, ({}, {}), _places)
     sees = by_member(interaction.guild, interaction.user if isinstance(interaction.user, discord.Member) else None)
     found = communities | {key: f"#{name}" for key, name in channels.items() if sees(key)}
     return _choices(found, typed)
@@ -38,13 +43,23 @@ async def places_like(interaction: discord.Interaction[Any], typed: str) -> list
 async def communities_like(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """Communities."""
     office = office_of(interaction)
-    return _choices((await office.ask(_places))[0], typed) if office else []
+    return _choices((await _soon(office, ({}, {}), _places))[0], typed) if office else []
 
 
 async def members_like(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
     """People who write, busiest first; those who do not want a forecast are left out."""
     office = office_of(interaction)
-    return _choices(await office.ask(_people, typed), "") if office else []
+    return _choices(await _soon(office, {}, _people, typed), "") if office else []
+
+
+async def _soon(
+    office: Office, otherwise: R, job: Callable[Concatenate[Tools, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """What the job finds, or ``otherwise`` where the store is busy: Discord does not wait for proposals."""
+    try:
+        return await asyncio.wait_for(office.ask(job, *args, **kwargs), _PATIENCE)
+    except TimeoutError:
+        return otherwise
 
 
 def _choices(found: dict[str, str], typed: str) -> list[app_commands.Choice[str]]:

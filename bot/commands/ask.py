@@ -35,8 +35,8 @@ def report(
     settings = configuration(
         config, name=brand, accounts=account, roles=role, domains=domain, handles=handle, excluded=exclude
     )
-    need_brand(settings)
     with opened(settings, db) as app:
+        need_brand(app.config)
         Answer(days, as_of, format, out, explain, table, typed(ctx) if redact else None).give(app)
 
 
@@ -62,8 +62,8 @@ def relationships(
     from bot.services.report import with_state
 
     settings = configuration(config, name=brand, accounts=account, roles=role, excluded=exclude)
-    need_brand(settings)
     with opened(settings, db) as app:
+        need_brand(app.config)
         made = Answer(None, as_of, format, out, None, None).report(app)
     chosen = with_state(made.relationships, state)[:limit]
     write(render_relationships(msgspec.structs.replace(made, relationships=tuple(chosen)), format.value), out)

@@ -58,8 +58,8 @@ def backtest(
         lines = backtest_events(events, brands, community or events.name.split(".")[0], say)
     else:
         settings = configuration(config, accounts=account)
-        need_brand(settings)
         with opened(settings, db) as app:
+            need_brand(app.config)
             app.deriver().ensure()
             lines = backtest_store(app.store, app.brand, say)
     if picture:

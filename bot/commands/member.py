@@ -44,8 +44,8 @@ def show(
     from bot.services.standing import on_platform
 
     settings = configuration(config)
-    need_brand(settings)
     with opened(settings, db) as made:
+        need_brand(made.config)
         account = find_account(made.store, who)
         member = members(made.store, [account])[account]
         report = Answer(None, None, format, None, None, None).report(made)

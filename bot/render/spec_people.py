@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import altair as alt
 
@@ -11,7 +12,7 @@ from analyzers.verdict import percent
 from bot.render.clean import line
 from bot.render.looks import LIGHT, SHAPES, Look
 from bot.render.spec_base import PERCENT, ROOMY, Chart, Link, Row, configured, plot, unlinked
-from bot.render.words import near_date
+from bot.render.words import many, near_date
 from storage.models import STATES, Relationship
 
 #: More dots than this hide each other.
@@ -80,11 +81,20 @@ def _axes(top: float) -> Axes:
 
 
 def _zones(axes: Axes, look: Look, width: int, height: int) -> list[alt.Chart]:
-    rows: list[Row] = [{"p": _STRONG, "text": "Strong from 50 %"}, {"p": _FAILED, "text": "Failed below 5 %"}]
-    base = plot(rows, width=width, height=height)
-    rule = base.mark_rule(strokeDash=[5, 4], color=look.muted).encode(axes[1])
-    words = base.mark_text(align="right", dx=-4, dy=-8, fontSize=12, color=look.muted)
-    return [rule, words.encode(y="p:Q", x=alt.value(width), text="text:N")]
+    """The limits of Strong and Failed, named where there are hardly ever dots: top left and bottom right."""
+    zones: list[alt.Chart] = []
+    limits: tuple[tuple[float, str, Literal["left", "right"]], ...] = (
+        (_STRONG, "Strong from 50 %", "left"),
+        (_FAILED, "Failed below 5 %", "right"),
+    )
+    for share, text, side in limits:
+        base = plot([{"p": share}], width=width, height=height)
+        words = base.mark_text(align=side, dx=4 if side == "left" else -4, dy=-8, fontSize=12, color=look.muted)
+        zones += [
+            base.mark_rule(strokeDash=[5, 4], color=look.muted).encode(axes[1]),
+            words.encode(y="p:Q", x=alt.value(0 if side == "left" else width), text=alt.value(text)),
+        ]
+    return zones
 
 
 def _name(rows: list[Row], width: int, height: int) -> None:
@@ -107,6 +117,6 @@ def _row(each: Relationship, report: Report, order: dict[str, int], link: Link) 
     return {
         "received": max(1, each.received), "p": min(1.0, max(0.0, each.p_30d)), "state": each.state, "step": step,
         "named": str(step), "short": name if len(name) <= 16 else f"{name[:15]}…",
-        "text": f"{name}: {each.state}, chance {percent(each.p_30d)}, {each.received} contacts{wire}",
+        "text": f"{name}: {each.state}, chance {percent(each.p_30d)}, {many(each.received, 'contact')}{wire}",
         "link": link(f"member.{each.member.id}"),
     }  # fmt: skip

@@ -83,6 +83,9 @@ def erase(
         if deriver:
             deriver.apply(changes)
         store.mark_others_stale(deriver.brand.name if deriver else None)
+        for account in traces.accounts:
+            store.forget_reviewer(account)
+            store.forget_digests(account)
         store.erase(traces, to_millis(now) // DAY_MS, kept=left)
     own = set(traces.messages)
     others = sum(old.id not in own for old, _ in changes.altered)

@@ -115,6 +115,11 @@ def test_answers_come_in_time_while_the_store_is_busy(loop_run, tmp_path):
         assert shown.waited < 1
         assert "I hold 5 messages" in shown.text
         await task
+        again = asyncio.ensure_future(town.worker.run(lambda store: time.sleep(2.6)))
+        assert await town.server.autocomplete(town.mara, town.general, "ratio", "where", "gen") == []
+        await again
+        offered = await town.server.autocomplete(town.mara, town.general, "ratio", "where", "gen")
+        assert [each["name"] for each in offered] == ["#general"]
 
     loop_run(story, tmp_path)
 

@@ -84,7 +84,8 @@ def test_every_link_leads_somewhere_and_every_figure_to_its_evidence(page):
 
 
 def test_charts_are_drawn_named_and_linked(page):
-    drawn = {a["class"]: a for tag, a in page.elements if tag == "svg" and a.get("class", "").endswith(("-wide", "-narrow"))}
+    charts = [a for tag, a in page.elements if tag == "svg"]
+    drawn = {a["class"]: a for a in charts if a.get("class", "").endswith(("-wide", "-narrow"))}
     assert set(drawn) == {f"{name}-{size}" for name in ("weeks", "map", "flows") for size in ("wide", "narrow")}
     assert all(len(a["aria-label"]) > 60 for a in drawn.values())
     people = [a for tag, a in page.elements if tag == "a" and a.get("aria-label", "").startswith("Maya: Weakening")]

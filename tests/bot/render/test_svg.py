@@ -4,7 +4,8 @@ import pytest
 
 from bot.render.svg import cleaned
 
-HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9" viewBox="0 0 9 9">'
+SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+HEAD = f'<svg {SPACES} width="9" height="9" viewBox="0 0 9 9">'
 
 
 def clean(inside):

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from msgspec.structs import replace
 
 from bot.config_mail import MailSection, password_of
 from bot.services.carriers import Carriers, couriers
@@ -15,6 +16,7 @@ from storage.errors import ConfigError, PassingError, RefusedError
 from tests.bot.services.test_mail import PARCEL
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def run(job):
@@ -24,7 +26,7 @@ def run(job):
 class Hook(BaseHTTPRequestHandler):
     """Answers with the next of the server's codes, and keeps what it was sent."""
 
-    def do_POST(self):  # noqa: N802  http.server's name
+    def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((self.headers["Idempotency-Key"], json.loads(body)))
         self.send_response(self.server.codes.pop(0))
@@ -84,8 +86,6 @@ def test_a_folder_gets_each_digest_once_and_whole(tmp_path):
 
 
 def test_a_name_cannot_leave_the_folder(tmp_path):
-    from msgspec.structs import replace
-
     parcel = replace(PARCEL, marker="../../evil", files=(("../../x.png", b"x"),))
     run(FileCourier().send(f"file:{tmp_path / 'out'}", parcel, "n"))
     assert {each.name for each in tmp_path.iterdir()} == {"out"}
@@ -117,3 +117,47 @@ def test_the_password_comes_from_the_environment_or_its_file(tmp_path, monkeypat
         password_of(MailSection(password_file=str(tmp_path / "none")))
     monkeypatch.setenv("GIVETAKE_MAIL_PASSWORD", "other")
     assert password_of(MailSection(password_file="ignored")) == "other"
+
+
+@pytest.fixture
+def ordered(store, tmp_path):
+    """A daily digest into a folder, and a postman whose program may end after any of his calls."""
+    from bot.services.deliver import Postman
+    from storage.models import to_millis
+    from storage.reviews import Who
+
+    with store.transaction():
+        store.add_digest(
+            "Kiln", "0 9 * * *", "UTC", f"file:{tmp_path / 'out'}", 7, to_millis(NOW - DAY), Who(id="op", name="op")
+        )
+
+    async def job(work, *arguments):
+        return work(store, *arguments)
+
+    async def pack(due, sees, late):
+        return replace(PARCEL, marker=due.marker)
+
+    return lambda: Postman(job, Carriers(couriers(MailSection(), lambda: NOW)), pack, lambda: NOW, DAY)
+
+
+def test_a_digest_is_left_once_and_recorded(ordered, store, tmp_path):
+    (done,) = run(ordered().deliver("Kiln"))
+    assert (done.state, done.message) == ("sent", str(next((tmp_path / "out").iterdir())))
+    assert run(ordered().deliver("Kiln")) == []
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_after_a_crash_between_leaving_and_recording_there_is_no_second_copy(ordered, store, tmp_path, monkeypatch):
+    from bot.services import deliver
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(deliver, "end", crash)
+        with pytest.raises(KeyboardInterrupt):
+            run(ordered().deliver("Kiln"))
+    before = {each: each.stat().st_mtime_ns for each in (tmp_path / "out").iterdir()}
+    (done,) = run(ordered().deliver("Kiln"))
+    assert done.state == "sent"
+    assert {each: each.stat().st_mtime_ns for each in (tmp_path / "out").iterdir()} == before

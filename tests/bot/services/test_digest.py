@@ -36,8 +36,8 @@ def tools():
     app.close()
 
 
-def shown(tools, sees=lambda channel: True, until=at(DAY), **options):
-    content = gather(tools, 7, until)
+def shown(tools, sees=lambda channel: True, until=None, **options):
+    content = gather(tools, 7, until or at(DAY))
     return digest_text(digest_parcel(content, sees, tools.now, marker="givetake digest 1 for x", **options))
 
 

@@ -20,7 +20,8 @@ PARCEL = Parcel(
     marker="givetake digest 1 for 2025-03-03 09:00",
     cards=(
         Card(
-            title="Kiln &amp; Clay: 24 Feb 2025 to 2 Mar 2025", text="**Kiln gives** more than it takes.", image="balance.png",
+            title="Kiln &amp; Clay: 24 Feb 2025 to 2 Mar 2025", text="**Kiln gives** more than it takes.",
+            image="balance.png",
             fields=(Field("Turn to first", "Answer **Maya**: [the message](https://discord.example/1/2/3)"),),
             footer="givetake digest 1 for 2025-03-03 09:00",
         ),
