@@ -117,8 +117,8 @@ class Evidence(Noun, frozen=True):
     before (otherwise its last 30 days with the 30 before them). ``tallies`` are the brand's messages of
     *all* history up to ``as_of``, ``posts`` the same messages one by one, those in ``period`` only: both
     leave out system messages and those with a removed text, and must agree. ``questions`` need not be
-    cut to the period. ``notes`` are caveats of whoever gathered it. ``names`` gives the display name of an account, channel or community id; an id
-    without one is shown as it is.
+    cut to the period. ``notes`` are caveats of whoever gathered it. ``names`` gives the display name of an
+    account, channel or community id; an id without one is shown as it is.
     """
 
     brand: Brand

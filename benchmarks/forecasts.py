@@ -107,7 +107,9 @@ def main():
         books, days = people(arguments.members, np.random.default_rng(1))
         with Store(path) as store, store.transaction():
             store.put_ledgers("b", books)
-            store.conn.executemany("INSERT INTO author_day (community, account, day, messages) VALUES (?, ?, ?, ?)", days)
+            store.conn.executemany(
+                "INSERT INTO author_day (community, account, day, messages) VALUES (?, ?, ?, ?)", days
+            )
         theirs = theirs_of(folder, books, arguments)
         times = [ours(path) for _ in range(arguments.rounds)]
     result = {
@@ -132,7 +134,10 @@ def theirs_of(folder, books, arguments):
     path = Path(folder, "people.npz")
     np.savez(path, frequency=repeats, recency=np.where(repeats > 0, last - first, 0.0), age=TODAY - first)
     done = subprocess.run(
-        [arguments.lifetimes, "-c", THEIRS, str(path), str(arguments.rounds)], capture_output=True, text=True, check=True
+        [arguments.lifetimes, "-c", THEIRS, str(path), str(arguments.rounds)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [float(line) for line in done.stdout.split()]
 

@@ -8,7 +8,21 @@ import sys
 
 import typer
 
-from bot.commands import ask, audit, digest, explore, forecasts, labels, member, models, policy, queue, reddit, serve, upkeep
+from bot.commands import (
+    ask,
+    audit,
+    digest,
+    explore,
+    forecasts,
+    labels,
+    member,
+    models,
+    policy,
+    queue,
+    reddit,
+    serve,
+    upkeep,
+)
 from storage.errors import GivetakeError
 
 app = typer.Typer(

@@ -10,18 +10,26 @@ from storage import errors
 
 def commands() -> str:
     """Every command with its options, as Markdown."""
-    group = typer.main.get_command(app)
     parts = []
-    for name, command in group.commands.items():
+    for name, command in _commands():
         parameters = [_option(parameter) for parameter in command.params if not getattr(parameter, "hidden", False)]
         parts.append(f"**`givetake {name}`** {command.help}\n\n" + "\n".join(parameters))
     return "\n\n".join(parts) + "\n"
 
 
+def _commands():
+    """Every command by its whole name, those of groups too."""
+    for name, command in typer.main.get_command(app).commands.items():
+        yield name, command
+        yield from ((f"{name} {inner}", each) for inner, each in getattr(command, "commands", {}).items())
+
+
 def _option(parameter) -> str:
     help_text = (getattr(parameter, "help", None) or "").rstrip(".")
     shown = ", ".join(f"`{name}`" for name in parameter.opts if name.startswith("-"))
-    return f"- {shown or f'`{parameter.metavar or parameter.name.upper()}`'}: {help_text}" if help_text else f"- {shown}"
+    return (
+        f"- {shown or f'`{parameter.metavar or parameter.name.upper()}`'}: {help_text}" if help_text else f"- {shown}"
+    )
 
 
 def exit_codes() -> str:

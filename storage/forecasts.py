@@ -11,7 +11,7 @@ from storage.models import Relationship, State
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What was forecast of a member on a UTC day: the ``state`` that was announced, and the one ``seen`` at that look."""
+    """What was forecast of a member on a UTC day: the ``state`` announced, and the one ``seen`` at that look."""
 
     member: str
     day: int
@@ -41,7 +41,8 @@ class Forecasts(Connection):
     ) -> None:
         """Keep what was said of each member on a day, and the state ``seen`` then; saying it again replaces it."""
         self.conn.executemany(
-            "INSERT OR REPLACE INTO forecast (brand, member, day, p_30d, state, seen, model) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO forecast (brand, member, day, p_30d, state, seen, model)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(brand, each.member.id, day, each.p_30d, each.state, seen[each.member.id], model) for each in found],
         )
 

@@ -226,13 +226,15 @@ def m040_views(db: Database) -> None:
             SELECT brand, date(day * 86400, 'unixepoch', 'weekday 0', '-6 days') AS week,
                 sum(count * (label = 'give')) AS gives, sum(count * (label = 'take')) AS takes,
                 sum(count * (label = 'unsure')) AS unsure,
-                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3) AS take_share
+                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3)
+                    AS take_share
             FROM tally GROUP BY brand, week;
         CREATE VIEW balance_by_channel AS
             SELECT t.brand, coalesce(c.name, t.community) AS community, coalesce(h.name, t.channel) AS channel,
                 sum(count * (label = 'give')) AS gives, sum(count * (label = 'take')) AS takes,
                 sum(count * (label = 'unsure')) AS unsure,
-                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3) AS take_share
+                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3)
+                    AS take_share
             FROM tally t LEFT JOIN community c ON c.id = t.community LEFT JOIN channel h ON h.id = t.channel
             GROUP BY t.brand, t.community, t.channel;
         CREATE VIEW contact AS

@@ -18,7 +18,8 @@ from bot.cogs.suggest_times import crons_like, zones_like
 from bot.office import Office
 from bot.render.clean import markdown
 from bot.render.embeds import BLUE, Card, Parcel, lines
-from bot.services.deliver import Due, Postman
+from bot.services.carriers import Carriers, couriers
+from bot.services.deliver import Courier, Due, Postman
 from bot.services.orders import Standing, gather, order, pack, remove, standing_orders
 from bot.views import Sees
 from storage.digests import Delivery
@@ -40,7 +41,9 @@ class Digests(
         """What is due is looked for ``every`` so many seconds."""
         self.bot, self.office, self._every = bot, office, every
         late = timedelta(minutes=office.config.digest.late_minutes)
-        self.postman = Postman(office.worker.run, DiscordCourier(bot), self._pack, office.clock, late)
+        #: Brings digests to Discord and, as far as they are set up, to mailboxes, addresses and folders.
+        self.courier = Carriers(_by_scheme(bot, office))
+        self.postman = Postman(office.worker.run, self.courier, self._pack, office.clock, late)
         self._task: asyncio.Task[None] | None = None
         super().__init__()
 
@@ -147,6 +150,11 @@ def _check_writable(channel: object) -> None:
     needed = {"view it": rights.view_channel, "write": rights.send_messages, "embed links": rights.embed_links}
     if missing := [name for name, given in needed.items() if not given]:
         raise UsageError(f"I may not {' and '.join(missing)} in #{channel.name}.", "Give me the permission first.")
+
+
+def _by_scheme(bot: commands.Bot, office: Office) -> dict[str, Courier]:
+    by_discord = DiscordCourier(bot)
+    return {"discord": by_discord, "dm": by_discord, **couriers(office.config.mail, office.clock)}
 
 
 def _target(target: str) -> str:

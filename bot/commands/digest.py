@@ -19,7 +19,7 @@ Length = Annotated[
     int | None, typer.Option("--days", min=1, max=366, help="Days it looks back [default: as configured].")
 ]
 Target = Annotated[
-    str, typer.Option("--to", metavar="TARGET", help="discord:CHANNEL, or dm:discord:USER for a direct message.")
+    str, typer.Option("--to", metavar="TARGET", help="discord:CHANNEL, dm:discord:USER, mailto:, https: or file:.")
 ]
 Number = Annotated[int, typer.Argument(metavar="DIGEST", help="The digest's number, as listed.")]
 
@@ -148,8 +148,9 @@ def _target(text: str) -> str:
 
     from storage.errors import UsageError
 
-    if not re.fullmatch(r"(dm:)?discord:\d+", text):
-        raise UsageError(f"{text!r} is no target.", "Write it as discord:CHANNEL or dm:discord:USER.")
+    if not re.fullmatch(r"(dm:)?discord:\d+|mailto:[^@\s]+@[^@\s]+|https?://\S+|file:/\S+", text):
+        remedy = "Write it as discord:CHANNEL, dm:discord:USER, mailto:NAME@HOST, https://... or file:/FOLDER."
+        raise UsageError(f"{text!r} is no target.", remedy)
     return text
 
 

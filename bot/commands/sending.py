@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from bot.client import make_client, use_addresses
 from bot.cogs.digest import Digests
-from bot.cogs.post import TROUBLE, DiscordCourier
+from bot.cogs.post import TROUBLE
 from bot.commands.session import configuration, need_brand
 from bot.config_discord import DiscordSection, from_environment, token_of
 from bot.desk import Desk
@@ -18,6 +19,7 @@ from bot.office import Office
 from bot.services.orders import gather, pack
 from storage.digests import Delivery
 from storage.errors import ConfigError, PassingError
+from storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,26 +36,40 @@ def send_due(config: Path | None, database: str | None) -> list[Delivery]:
     async def job(digests: Digests) -> list[Delivery]:
         return await digests.deliver()
 
-    return asyncio.run(_connected(config, database, job))
+    return asyncio.run(_connected(config, database, job, _any_on_discord))
 
 
 def send_now(config: Path | None, database: str | None, target: str, days: int | None) -> str:
     """Send a digest at once and return the message's id. Raises RefusedError and the like."""
 
     async def job(digests: Digests) -> str:
-        courier, office = DiscordCourier(digests.bot), digests.office
+        courier, office = digests.courier, digests.office
         sees = await courier.readers(target)
         content = await office.ask(gather, days, office.clock())
         parcel = await asyncio.to_thread(pack, content, sees, office.clock())
         return await courier.send(target, parcel, f"now-{int(datetime.now(UTC).timestamp())}")
 
-    return asyncio.run(_connected(config, database, job))
+    return asyncio.run(_connected(config, database, job, lambda _: is_discord(target)))
 
 
-async def _connected(config: Path | None, database: str | None, job: Callable[[Digests], Awaitable[R]]) -> R:
-    """Run a job with a client that knows its guilds and channels, and nothing else."""
+def is_discord(target: str) -> bool:
+    """Whether a digest for ``target`` goes through Discord."""
+    return target.partition(":")[0] in ("discord", "dm")
+
+
+def _any_on_discord(store: Store) -> bool:
+    return any(is_discord(each.target) for each in store.digests())
+
+
+async def _connected(
+    config: Path | None,
+    database: str | None,
+    job: Callable[[Digests], Awaitable[R]],
+    needs_discord: Callable[[Store], bool],
+) -> R:
+    """Run a job, with a client that knows its guilds and channels and nothing else where Discord is needed."""
     settings = configuration(config)
-    section = from_environment(getattr(settings, "discord", None) or DiscordSection())
+    section = from_environment(settings.discord)
     desk = Desk(settings, section, database=database)
     office = Office(
         desk.worker,
@@ -64,6 +80,8 @@ async def _connected(config: Path | None, database: str | None, job: Callable[[D
     try:
         await office.load()
         need_brand(office.config)
+        if not await desk.worker.run(needs_discord):
+            return await job(Digests(cast("commands.Bot", make_client(desk, extensions=())), office))
         async with _client(desk, section) as client:
             return await job(Digests(client, office))
     finally:
@@ -74,8 +92,6 @@ async def _connected(config: Path | None, database: str | None, job: Callable[[D
 async def _client(desk: Desk, section: DiscordSection) -> AsyncIterator[commands.Bot]:
     """A client that is ready. Raises ConfigError for a bad token and PassingError where Discord does not answer."""
     import discord
-
-    from bot.client import make_client, use_addresses
 
     use_addresses(section)
     client = make_client(desk, intents=discord.Intents(guilds=True), extensions=())

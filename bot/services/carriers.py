@@ -36,7 +36,8 @@ class Carriers:
     def _courier(self, target: str) -> Courier:
         scheme = target.partition(":")[0].lower()
         if scheme not in self._couriers:
-            raise RefusedError(f"Nobody here brings digests to {scheme!r}.", f"Try {', '.join(self._couriers)}.")
+            known = f"Set mail.host in the configuration, or use {', '.join(self._couriers)}."
+            raise RefusedError(f"Nobody here brings digests to {scheme!r}.", known)
         return self._couriers[scheme]
 
 

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from bot.demo import folder
 from tests.fakes.discord import LoopbackDiscord
 
 POSTS = [
@@ -99,3 +100,18 @@ def test_a_digest_is_sent_without_a_running_bot(desk, discord_server):
     assert "Nothing is due" in desk("digest", "run")[1]
     code, _, errors = desk("digest", "now", "--to", "discord:1")
     assert (code, "gone" in errors) == (21, True)
+
+
+def test_a_digest_goes_into_a_folder_without_any_bot(givetake, tmp_path):
+    db = tmp_path / "d.db"
+    givetake("import", str(folder()), "--db", db)
+    (tmp_path / "config.toml").write_text('[brand]\nname = "P"\naccounts = ["discord:810007070517628993"]\n')
+    code, out, error = givetake("digest", "now", "--to", f"file:{tmp_path}/out", "--db", db)
+    assert (code, error) == (0, "")
+    assert out.startswith("Sent as message")
+    (made,) = (tmp_path / "out").iterdir()
+    assert {path.name for path in made.iterdir()} >= {"digest.html", "digest.txt"}
+    code, _, error = givetake("digest", "now", "--to", "mailto:ann@acme.example", "--db", db)
+    assert code != 0
+    assert "mail.host" in error
+    assert givetake("digest", "now", "--to", "pigeon:7", "--db", db)[0] == 2
