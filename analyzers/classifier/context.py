@@ -26,7 +26,7 @@ _ASKS_FOR_IT = re.compile(
 _OWNED_BY_PATH_TEXT = (
     "github.com gitlab.com bitbucket.org codeberg.org twitch.tv twitter.com x.com instagram.com youtube.com "
     "facebook.com tiktok.com soundcloud.com patreon.com ko-fi.com buymeacoffee.com medium.com codepen.io "
-    "behance.net dribbble.com t.me npmjs.com linkedin.com reddit.com kick.com gumroad.com etsy.com linktr.ee "
+    "behance.net dribbble.com t.me linkedin.com reddit.com kick.com gumroad.com etsy.com linktr.ee "
     "dev.to hashnode.com steamcommunity.com"
 )
 _OWNED_BY_PATH = frozenset(_OWNED_BY_PATH_TEXT.split())
