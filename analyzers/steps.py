@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
+
+import msgspec
 
 from analyzers.cohorts import URGENCY
 from analyzers.conversations import Asked
+from analyzers.thanks import to_thank
 from storage.models import Noun, Relationship, State
 
 #: A relationship that turns for the worse within this time is worth a word now.
@@ -22,7 +25,8 @@ class Step(Noun, frozen=True):
 
     ``trip_wire`` is when the relationship turns for the worse; ``quiet`` days since their last contact,
     ``received`` how often they contacted the brand. ``lift`` is how much likelier a contact within 30 days
-    would be had the brand just written to them; ``new`` is true of somebody the brand has never spoken to.
+    would be had the brand just written to them; ``new`` is true of somebody the brand has never spoken to,
+    ``closer`` of somebody who came closer in the last 30 days and is to be thanked.
     """
 
     member: str
@@ -34,6 +38,7 @@ class Step(Noun, frozen=True):
     received: int = 0
     lift: float | None = None
     new: bool = False
+    closer: bool = False
 
 
 def first_steps(
@@ -43,7 +48,7 @@ def first_steps(
 
     By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by how much a word
     now would raise the forecast, by trip wire and by how often they contacted us. Newcomers of the last
-    two weeks whom nobody spoke to are welcomed.
+    two weeks whom nobody spoke to are welcomed. Last come those to thank.
     A Failed relationship is no first step, even if it left a question.
     """
     asked = {each.question.member: each for each in reversed(list(questions))}
@@ -54,7 +59,13 @@ def first_steps(
         for member, each in asked.items()
         if member not in known
     ]
-    return tuple(sorted(steps, key=_urgency)[:limit])
+    return (*sorted(steps, key=_urgency), *_thanks(known.values(), {step.member for step in steps}, as_of))[:limit]
+
+
+def _thanks(relationships: Iterable[Relationship], others: Set[str], as_of: datetime) -> list[Step]:
+    """Those who came closer and for whom nothing else is to be done."""
+    found = [each for each in to_thank(relationships) if each.member.id not in others]
+    return [msgspec.structs.replace(_step(each, None, as_of), closer=True) for each in found]
 
 
 def _soon(each: Relationship, as_of: datetime, asked: Iterable[str]) -> bool:

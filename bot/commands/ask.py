@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -50,6 +51,7 @@ def relationships(
     db: o.Database = None,
     as_of: o.AsOf = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the first so many.")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", help="Draw the relationship map to this PNG.")] = None,
     format: o.Form = o.Format.TEXT,
     out: o.Out = None,
 ) -> None:
@@ -57,8 +59,9 @@ def relationships(
     import msgspec
 
     from bot.commands.answer import Answer
-    from bot.commands.session import configuration, need_brand, opened, write
+    from bot.commands.session import configuration, need_brand, opened, save, write
     from bot.render.people import render_relationships
+    from bot.render.pictures import relationship_picture
     from bot.services.report import with_state
 
     settings = configuration(config, name=brand, accounts=account, roles=role, excluded=exclude)
@@ -66,7 +69,10 @@ def relationships(
         need_brand(app.config)
         made = Answer(None, as_of, format, out, None, None).report(app)
     chosen = with_state(made.relationships, state)[:limit]
-    write(render_relationships(msgspec.structs.replace(made, relationships=tuple(chosen)), format.value), out)
+    shown = msgspec.structs.replace(made, relationships=tuple(chosen))
+    if picture:
+        save(relationship_picture(shown), picture)
+    write(render_relationships(shown, format.value), out)
 
 
 def members(

@@ -62,6 +62,16 @@ def write(text: str, out: Path | None) -> None:
         raise SourceError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from error
 
 
+def save(picture: bytes, path: Path) -> None:
+    """Write a picture to a file. Raises SourceError when it cannot be written."""
+    try:
+        path.write_bytes(picture)
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be written: {error.strerror}.", "Name another file with --picture."
+        ) from error
+
+
 def say(text: str) -> None:
     """Tell the person something that is no result: on standard error, if that is a terminal."""
     if sys.stderr.isatty():

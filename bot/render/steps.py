@@ -14,11 +14,13 @@ TURNS: dict[State | None, str] = {"Weakening": "fails", "Strong": "weakens", "Gr
 
 def deed(step: Step) -> str:
     """What to do for the person."""
-    return "Answer" if step.asked else "Welcome" if step.new else "Write to"
+    return "Answer" if step.asked else "Welcome" if step.new else "Thank" if step.closer else "Write to"
 
 
 def reasons(step: Step, report: Report) -> list[str]:
     """Why now, in a few short phrases."""
+    if step.closer:
+        return ["came closer in the last 30 days"]
     why = [f"quiet for {days(step.quiet)}"] if step.quiet is not None else []
     if step.asked:
         place = report.names.get(step.asked.question.channel, step.asked.question.channel)

@@ -30,7 +30,8 @@ def foresight(report: Report, width: int) -> Iterator[RenderableType]:
         yield Text()
         yield heading("Are gives returned", "returned", width)
         yield _returned(found.returned)
-        yield Text("  contacts 2 to 9 days after a give, against the same people's unanswered messages", style="dim")
+        yield Text("  answered: started a conversation, within 48 hours; returned: a contact 2 to 9 days", style="dim")
+        yield Text("  after a give, against the same people's messages that we did not answer", style="dim")
 
 
 def call_words(call: Call) -> str:
@@ -46,13 +47,14 @@ def ratio_words(row: ReturnedRow) -> str:
 
 def _returned(rows: tuple[ReturnedRow, ...]) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for justify in ("left", "right", "right", "left"):
+    for justify in ("left", "right", "right", "right", "left"):
         table.add_column(justify=justify, no_wrap=True)
-    table.add_row("", Text("returned", "dim"), Text("control", "dim"), Text("associated with", "dim"))
+    heads = ("", "answered", "returned", "control", "associated with")
+    table.add_row(*(Text(head, "dim") for head in heads))
     for row in rows[:_MOST]:
         result = row.result
         table.add_row(
-            f"  {line(row.name, 30)}", f"{result.returned} of {result.gives}",
+            f"  {line(row.name, 22)}", str(result.started), f"{result.returned} of {result.gives}",
             f"{result.control_returned} of {result.controls}", Text(ratio_words(row), "" if result.ratio else "dim"),
         )  # fmt: skip
     return table

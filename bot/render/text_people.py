@@ -11,7 +11,7 @@ from rich.text import Text
 from analyzers.reports import Report
 from analyzers.steps import Step
 from analyzers.verdict import percent
-from bot.render.clean import line
+from bot.render.clean import line, web
 from bot.render.steps import deed, reasons
 from bot.render.terminal import PIPED, glue, heading, said
 from bot.render.words import many, near_date, short_days
@@ -46,8 +46,10 @@ def steps(report: Report, width: int) -> Iterator[RenderableType]:
     for number, step in enumerate(report.steps, 1):
         table.add_row(f"  {number}", _what(step, report))
         if step.asked:
-            words = said(f"“{line(step.asked.question.text, 500)}”", width - 6)
-            table.add_row("", Text.assemble(words, style="dim"))
+            words = Text.assemble(said(f"“{line(step.asked.question.text, 500)}”", width - 6), style="dim")
+            if address := web(step.asked.question.url):
+                words.stylize(f"link {address}")  # a click opens the message where the terminal can
+            table.add_row("", words)
     yield table
 
 

@@ -47,7 +47,11 @@ def steps(people, asked):
 
 def test_first_steps_are_those_who_wait_and_those_about_to_turn():
     asked = to_answer(questions(), relationships(), AS_OF, {"discord:newbie": "newbie"}).questions
-    assert steps(relationships(), asked) == [("Maya", True), ("Bram", False), ("Otto", True), ("newbie", True)]
+    assert steps(relationships(), asked) == [
+        ("Maya", True), ("Bram", False), ("Otto", True), ("newbie", True), ("Ada", False),
+    ]  # fmt: skip
+    thanked = first_steps(relationships(), asked, AS_OF)[-1]
+    assert (thanked.name, thanked.closer) == ("Ada", True)
 
 
 def test_a_failed_relationship_and_a_far_trip_wire_are_no_first_steps():
@@ -73,4 +77,7 @@ def test_who_hardly_ever_wrote_is_no_first_step_but_gets_an_answer():
 def test_of_several_questions_of_one_person_the_longest_waiting_counts():
     double = [*questions(), *questions()]
     asked = to_answer(double, relationships(), AS_OF, {}).questions
-    assert len(first_steps(relationships(), asked, AS_OF)) == 4
+    assert [step.name for step in first_steps(relationships(), asked, AS_OF)] == [
+        step.name
+        for step in first_steps(relationships(), to_answer(questions(), relationships(), AS_OF, {}).questions, AS_OF)
+    ]

@@ -104,6 +104,13 @@ def test_relationships_can_be_narrowed_to_a_state(givetake, imported):
     assert givetake("relationships", "--db", imported, "--account", MAREN, "--state", "lost")[0] == 2
 
 
+def test_the_relationship_map_is_drawn(givetake, imported, tmp_path):
+    given = ("relationships", "--db", imported, "--account", MAREN, "--picture")
+    assert givetake(*given, tmp_path / "map.png")[0] == 0
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    assert givetake(*given, tmp_path / "no" / "map.png")[0] == 4
+
+
 def test_explain_lists_lines_and_traces_one(givetake):
     code, out, _ = givetake("demo", "--explain", "list")
     assert code == 0
