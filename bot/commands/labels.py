@@ -47,6 +47,7 @@ def check(
 
 def label(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines with id and text.")] = "-",
+    deep: o.Deep = None,
     out: o.Out = None,
 ) -> None:
     """Label JSON lines: id, label, p_take, kind, own, ask and reasons, one line each."""
@@ -55,14 +56,15 @@ def label(
 
     import msgspec
 
-    from analyzers.classifier import load
+    from analyzers.classifier import deep_installed, load
     from bot.services.judge import judge_lines
     from storage.models import Problem
 
     problems: list[Problem] = []
     with ExitStack() as stack:
         target = stack.enter_context(out.open("wb")) if out else sys.stdout.buffer
-        for result in judge_lines(_lines(file), load(), file):
+        classifier = load(deep=deep_installed() if deep is None else deep)
+        for result in judge_lines(_lines(file), classifier, file):
             if isinstance(result, Problem):
                 problems.append(result)
             else:

@@ -10,13 +10,12 @@ import typer
 from bot.commands import options as o
 
 Files = Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="JSON lines with text and label.")]
-Deep = Annotated[bool, typer.Option("--deep/--fast", help="With the second stage, or without.")]
 
 
 def evaluate(
     files: Files = None,
     verdicts: Annotated[bool, typer.Option("--verdicts", help="Moderators against the model, by month.")] = False,
-    deep: Deep = False,
+    deep: o.Deep = None,
     model: Annotated[Path | None, typer.Option("--model", help="A model file (default: the shipped one).")] = None,
     picture: Annotated[Path | None, typer.Option("--picture", help="Draw the reliability: .png, .svg, .html.")] = None,
     config: o.ConfigFile = None,

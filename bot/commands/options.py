@@ -71,6 +71,10 @@ AsOf = Annotated[
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     ),
 ]
+Deep = Annotated[
+    bool | None,
+    typer.Option("--deep/--fast", help="With the second stage or without (default: where it is installed)."),
+]
 Form = Annotated[Format, typer.Option("--format", help="How to write the result.", rich_help_panel=OUTPUT)]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file instead.", rich_help_panel=OUTPUT)]
 Explain = Annotated[

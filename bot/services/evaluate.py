@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from analyzers.classifier import load
+from analyzers.classifier import deep_installed, load
 from analyzers.classifier.evaluation import Agreement, Evaluation, agreement, evaluate
 from analyzers.classifier.model import to_bytes
 from analyzers.classifier.training.rows import read_rows
@@ -16,9 +16,12 @@ from storage.models import from_millis
 from storage.store import Store
 
 
-def evaluate_files(paths: Sequence[Path], *, deep: bool, model: Path | None = None) -> Evaluation:
-    """Every figure over labelled JSON lines. Raises SourceError and ModelError."""
-    classifier = load(model, deep=deep)
+def evaluate_files(paths: Sequence[Path], *, deep: bool | None = None, model: Path | None = None) -> Evaluation:
+    """Every figure over labelled JSON lines, with the second stage or not (None: where it is installed).
+
+    Raises SourceError and ModelError.
+    """
+    classifier = load(model, deep=deep_installed() if deep is None else deep)
     rows = read_rows(paths)
     if not rows:
         raise SourceError("No labelled message in these files.", "Give JSON lines with text and label (give or take).")
