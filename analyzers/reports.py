@@ -15,6 +15,7 @@ from analyzers.conversations import OneWay, ToAnswer, one_way, starters, to_answ
 from analyzers.evidence import Evidence, Policy, Post, SourceCounts, disagreement
 from analyzers.foresight import Foresight
 from analyzers.hollow import Hollow, weigh_without
+from analyzers.reviewed import Reviews
 from analyzers.steps import Step, first_steps
 from analyzers.verdict import Judgement, headline, judge
 from storage.models import Brand, Noun, Period, Relationship, Tally
@@ -30,7 +31,8 @@ class Report(Noun, frozen=True):
     ``verdict`` judges the whole, ``communities`` each community by its own tolerated share.
     ``relationships``, ``steps`` and ``to_answer`` begin with who matters first, ``starters`` with what moved
     most people. ``posts`` are the brand's messages in the period by time, ``names`` the display names of
-    ids. ``notes`` are caveats that a reader must know. ``foresight`` shows how far to trust the forecast.
+    ids. ``notes`` are caveats that a reader must know. ``foresight`` shows how far to trust the forecast, ``reviews``
+    what moderators were asked and said.
     """
 
     brand: Brand
@@ -54,6 +56,7 @@ class Report(Noun, frozen=True):
     names: Mapping[str, str]
     notes: tuple[str, ...] = ()
     foresight: Foresight | None = None
+    reviews: Reviews | None = None
 
     @property
     def headline(self) -> str:
@@ -62,7 +65,10 @@ class Report(Noun, frozen=True):
 
 
 def build_report(
-    evidence: Evidence, relationships: Sequence[Relationship], foresight: Foresight | None = None
+    evidence: Evidence,
+    relationships: Sequence[Relationship],
+    foresight: Foresight | None = None,
+    reviews: Reviews | None = None,
 ) -> Report:
     """Build the report of ``evidence``; equal evidence in any order gives an equal report."""
     policy, minimum = evidence.policy, evidence.policy.minimum
@@ -93,6 +99,7 @@ def build_report(
         names=evidence.names,
         notes=_notes(evidence, posts),
         foresight=foresight,
+        reviews=reviews,
     )
 
 

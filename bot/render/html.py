@@ -57,6 +57,7 @@ def _context(report: Report, contacts: Contacts, anchors: Anchors, depth: int) -
         "tables": tables(report, anchors, depth),
         "calls": html_foresight.calls(report),
         "returned": html_foresight.returned(report, anchors),
+        "reviews": report.reviews,
         "anchor": anchors,
         "many": many,
         **_balance(report, anchors),

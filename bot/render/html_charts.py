@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from analyzers.reports import Report
 from analyzers.verdict import exact
+from bot.render.spec_trust import trust
 from bot.render.specs import VARIABLES, Chart, Link, flows, mapped, relationship_map, shown_weeks, weeks
 from bot.render.svg import to_svg
 from bot.render.words import many
@@ -20,13 +21,15 @@ _FEWEST_WEEKS = 2
 
 
 def drawn(report: Report, link: Link) -> dict[str, Markup]:
-    """The charts for which the report has something to draw, by name: weeks, map, flows."""
+    """The charts for which the report has something to draw, by name: weeks, map, flows, trust."""
     found = {}
     if shown_weeks(report, _WIDE) >= _FEWEST_WEEKS:
         found["weeks"] = _both(report, "weeks", weeks, link, _weeks(report))
     if mapped(report):
         found["map"] = _both(report, "map", relationship_map, link, _map(report))
         found["flows"] = _both(report, "flows", flows, link, _flows(report))
+    if report.foresight and report.foresight.calls:
+        found["trust"] = _both(report, "trust", trust, link, _trust(report))
     return found
 
 
@@ -62,3 +65,9 @@ def _map(report: Report) -> str:
 def _flows(report: Report) -> str:
     moves = "; ".join(f"{flow.state} {flow.before} then, {flow.now} now" for flow in report.cohorts.flows)
     return f"Ribbons from the states of 30 days ago to those of now: {moves}. The table below has the figures."
+
+
+def _trust(report: Report) -> str:
+    calls = report.foresight.calls if report.foresight else ()
+    told = "; ".join(f"{c.state} {c.expected / c.called:.0%} told, {c.came / c.called:.0%} came" for c in calls)
+    return f"Reliability of last month's forecast by state: {told}. The table has the figures."

@@ -71,6 +71,7 @@ def as_json(report: Report) -> Json:
         "starters": [_plain(post) for post in report.starters],
         "notes": list(report.notes),
         "foresight": _foresight(report.foresight),
+        "reviews": report.reviews and _plain(report.reviews),
     }
 
 

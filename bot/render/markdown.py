@@ -120,6 +120,8 @@ def _hollow(report: Report) -> Iterator[str]:
 
 def _foot(report: Report) -> Iterator[str]:
     source = report.source
+    if report.reviews:
+        yield markdown(report.reviews.sentence) + "\n"
     yield f"Read {source.messages:,} messages by {source.authors:,} authors, {source.replies:,} replies among them."
     yield from (markdown(note) for note in report.notes)
 

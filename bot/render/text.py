@@ -49,6 +49,8 @@ def _head(report: Report) -> Iterator[RenderableType]:
 def _foot(report: Report) -> Iterator[RenderableType]:
     source = report.source
     yield Text()
+    if report.reviews:
+        yield Text(report.reviews.sentence)
     for note in report.notes:
         yield Text(line(note), style="yellow")
     yield Text(

@@ -10,6 +10,7 @@ import msgspec
 from analyzers.evidence import Contact, Evidence, Post, Question, SourceCounts, day_number, whole_days
 from analyzers.forecast.model import ForecastModel
 from analyzers.reports import Report, build_report
+from analyzers.reviewed import Reviews
 from bot.config import ReportSection
 from bot.config_discord_ui import Individuals
 from bot.services.link import members, shown
@@ -28,6 +29,7 @@ from storage.models import (
     to_millis,
 )
 from storage.questions import OwnPost, Said, Totals
+from storage.reviews import Review
 from storage.store import Store
 
 DAY = timedelta(days=1)
@@ -91,7 +93,8 @@ def report(
             f"Nothing was said by or to {brand.name} ({named}).", "Find its accounts with: givetake members"
         )
     return shielded(
-        build_report(evidence, people, stood.foresight), hidden(store, (each.member for each in people), individuals)
+        build_report(evidence, people, stood.foresight, reviews_of(store.all_reviews())),
+        hidden(store, (each.member for each in people), individuals),
     )
 
 
@@ -195,3 +198,19 @@ def with_state(found: Sequence[Relationship], state: str | None) -> list[Relatio
     if chosen not in STATES:
         raise UsageError(f"{state!r} is no state.", f"Choose one of: {', '.join(STATES)}.")
     return [each for each in found if each.state == chosen]
+
+
+def reviews_of(found: Iterable[Review]) -> Reviews | None:
+    """Everything flagged so far, counted; None where nothing ever was."""
+    reviews = list(found)
+    if not reviews:
+        return None
+    states = [each.state for each in reviews]
+    waiting = [each.flagged for each in reviews if each.state in ("open", "snoozed")]
+    return Reviews(
+        waiting=len(waiting),
+        oldest=from_millis(min(waiting)) if waiting else None,
+        agreed=states.count("agreed"),
+        overridden=states.count("overridden"),
+        unsure=states.count("unsure"),
+    )

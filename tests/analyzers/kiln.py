@@ -7,6 +7,7 @@ from analyzers.forecast.calls import Call
 from analyzers.forecast.gives import Returned
 from analyzers.forecast.scores import Interval
 from analyzers.foresight import Foresight, ReturnedRow
+from analyzers.reviewed import Reviews
 from storage.models import Brand, Member, Period, Relationship, Tally
 
 AS_OF = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
@@ -187,3 +188,8 @@ def foresight() -> Foresight:
             ReturnedRow(key="returned.kind.answer", name="answer", result=few),
         ),
     )
+
+
+def reviews() -> Reviews:
+    """A queue with something in it."""
+    return Reviews(waiting=3, oldest=AS_OF, agreed=7, overridden=2, unsure=1)

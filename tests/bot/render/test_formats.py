@@ -21,7 +21,7 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "report-schema.md"
 
 @pytest.fixture(scope="module")
 def report():
-    return build_report(kiln.evidence(), kiln.relationships(), kiln.foresight())
+    return build_report(kiln.evidence(), kiln.relationships(), kiln.foresight(), kiln.reviews())
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_every_field_of_the_json_is_documented_and_nothing_else_is(content):
 
 
 def test_the_same_evidence_gives_the_same_bytes(report):
-    again = build_report(shuffled(kiln.evidence()), kiln.relationships()[::-1], kiln.foresight())
+    again = build_report(shuffled(kiln.evidence()), kiln.relationships()[::-1], kiln.foresight(), kiln.reviews())
     for form in ("json", "csv", "markdown"):
         assert render(again, form) == render(report, form)
 
