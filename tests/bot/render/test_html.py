@@ -24,7 +24,7 @@ from tests.bot.render.pages import Page
 
 @pytest.fixture(scope="module")
 def report():
-    return build_report(kiln.evidence(), kiln.relationships())
+    return build_report(kiln.evidence(), kiln.relationships(), kiln.foresight(), kiln.reviews())
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,9 @@ def test_every_link_leads_somewhere_and_every_figure_to_its_evidence(page):
 def test_charts_are_drawn_named_and_linked(page):
     charts = [a for tag, a in page.elements if tag == "svg"]
     drawn = {a["class"]: a for a in charts if a.get("class", "").endswith(("-wide", "-narrow"))}
-    assert set(drawn) == {f"{name}-{size}" for name in ("weeks", "map", "flows") for size in ("wide", "narrow")}
+    assert set(drawn) == {
+        f"{name}-{size}" for name in ("weeks", "map", "flows", "trust") for size in ("wide", "narrow")
+    }
     assert all(len(a["aria-label"]) > 60 for a in drawn.values())
     people = [a for tag, a in page.elements if tag == "a" and a.get("aria-label", "").startswith("Maya: Weakening")]
     assert len(people) == 2

@@ -42,14 +42,16 @@ def test_a_payload_would_be_noticed(tmp_path):
 
 
 def test_a_broken_policy_would_be_noticed(tmp_path):
-    report = build_report(kiln.evidence(), kiln.relationships())
+    report = build_report(kiln.evidence(), kiln.relationships(), kiln.foresight(), kiln.reviews())
     text = render_html(report, charts=False).replace("</main>", "</main><script>alert(1)</script>")
     _, complaints = browse(text, tmp_path)
     assert any("Content Security Policy" in row for row in complaints)
 
 
 def test_an_audit_runs_its_script_and_complains_about_nothing(tmp_path):
-    dom, complaints = browse(render_html(build_report(kiln.evidence(), kiln.relationships())), tmp_path)
+    dom, complaints = browse(
+        render_html(build_report(kiln.evidence(), kiln.relationships(), kiln.foresight(), kiln.reviews())), tmp_path
+    )
     assert complaints == []
     button = re.search(r'<button[^>]*id="theme"[^>]*>', dom)[0]
     assert "hidden" not in button
@@ -67,7 +69,7 @@ def test_no_payload_runs(tmp_path):
 @pytest.mark.skipif("GIVETAKE_AXE" not in os.environ, reason="set GIVETAKE_AXE to the path of axe.min.js")
 def test_axe_finds_nothing_serious(tmp_path):
     axe = Path(os.environ["GIVETAKE_AXE"]).read_text("utf-8")
-    text = render_html(build_report(kiln.evidence(), kiln.relationships()))
+    text = render_html(build_report(kiln.evidence(), kiln.relationships(), kiln.foresight(), kiln.reviews()))
     text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
     run = "axe.run().then(r => { document.title = 'AXE ' + r.violations.map(v => v.impact + ' ' + v.id).join(', ') })"
     dom, _ = browse(text.replace("</body>", f"<script>{axe}</script><script>{run}</script></body>"), tmp_path)
