@@ -126,6 +126,10 @@ def _to_answer(report: Report, _: str) -> _Trace:
     return _Trace([counts], (cite_asked(each, report.names) for each in by_time))
 
 
+def _reviews(report: Report, _: str) -> _Trace:
+    return _Trace([report.reviews.sentence] if report.reviews else [])
+
+
 def _forecast(report: Report, _: str) -> _Trace:
     return _Trace(facts.of_foresight(report.foresight))
 
@@ -167,6 +171,7 @@ _TRACES: dict[str, Callable[[Report, str], _Trace]] = {
     "relationships": _relationships,
     "forecast": _forecast,
     "returned": _returned,
+    "reviews": _reviews,
     "steps": _steps,
     "to_answer": _to_answer,
     "starters": _starters,

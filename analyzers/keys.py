@@ -26,6 +26,8 @@ def titles(report: Report) -> dict[str, str]:
     if report.foresight:
         found["forecast"] = "Last month's forecast"
         found |= {row.key: f"Returned: {row.name}" for row in report.foresight.returned}
+    if report.reviews:
+        found["reviews"] = "Reviews"
     found["relationships"] = "Relationships, who matters first"
     found |= {f"member.{each.member.id}": f"Relationship with {each.member.name}" for each in report.relationships}
     return found | {"to_answer": "Whom to answer", "starters": "Conversation starters"}

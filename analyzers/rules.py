@@ -15,6 +15,10 @@ RULES: dict[str, str] = {
         "What was said of each relationship 30 days before the audit against who contacted the brand since. Expected "
         "is the sum of the probabilities given then."
     ),
+    "reviews": (
+        "Every post that was flagged so far. It waits until a moderator agrees with the model, overrides it or is "
+        "unsure; givetake queue and the moderators' channel hold each with its text, its reasons and who decided."
+    ),
     "returned": (
         "A give is returned if the member contacts the brand more than 48 hours and up to 9 days after it. The control "
         "are the same members' contacts that got no answer. Both are compared within the same member, equally busy "

@@ -140,6 +140,7 @@ _METHOD = {
     "to_answer": "Whom to answer",
     "starters": "Conversation starters",
     "forecast": "Last month's forecast",
+    "reviews": "Reviews",
     "returned": "Returned gives",
     "source": "What was read",
 }

@@ -91,6 +91,8 @@ def _keys(report: Report) -> Iterator[str]:
     yield from (row.key for row in report.by["kind"] if row.gives + row.takes)
     yield from ("hollow", "one_way", "cohorts", *(flow.key for flow in report.cohorts.flows))
     yield from ("steps", "to_answer", "starters", "source")
+    if report.reviews:
+        yield "reviews"
     if report.foresight:
         yield from ("forecast", *(row.key for row in report.foresight.returned[:MOST_ROWS]))
 
