@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from storage.ledger import DAY_MS
 from storage.models import Brand, GiveTake, Means, Noun, Period, Tally, to_millis
 
 DAY = timedelta(days=1)
-_DAY_MS = 86_400_000
 
 
 class SourceCounts(Noun, frozen=True):
@@ -136,7 +136,7 @@ class Evidence(Noun, frozen=True):
 
 def day_number(time: datetime) -> int:
     """The UTC day of an aware time, counted since 1970-01-01 (the ``day`` of a Tally)."""
-    return to_millis(time) // _DAY_MS
+    return to_millis(time) // DAY_MS
 
 
 def day_start(day: int) -> datetime:

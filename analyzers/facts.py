@@ -113,12 +113,16 @@ def of_returned(found: Foresight | None, key: str) -> list[str]:
     return [fact for row in found.returned if row.key == key for fact in _returned(row.result)] if found else []
 
 
-def _returned(result: Returned) -> list[str]:
+def ratio_words(result: Returned) -> str:
+    """Gives against their control in words, or that there is too little to compare."""
     ratio = result.ratio
-    against = f"x{ratio.value:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f})" if ratio else "too few to say"
+    return f"x{ratio.value:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f})" if ratio else "too few to say"
+
+
+def _returned(result: Returned) -> list[str]:
     return [
         f"{result.returned} of {result.gives} gives were followed by a contact 2 to 9 days later",
         f"{result.started} of them were answered within 48 hours",
         f"{result.control_returned} of {result.controls} unanswered messages of the same people were",
-        f"gives are associated with contact {against}, compared within {result.people} people",
+        f"gives are associated with contact {ratio_words(result)}, compared within {result.people} people",
     ]

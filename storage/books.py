@@ -6,9 +6,8 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from storage.connection import Connection
+from storage.derived import ids
 from storage.ledger import IN_HALF_LIVES, OUT_HALF_LIVES, Ledger
 
 BookKey = tuple[str, str]
@@ -20,7 +19,6 @@ _COLUMNS = (
 )  # fmt: skip
 _IN = struct.Struct(f"<{len(IN_HALF_LIVES)}d")
 _OUT = struct.Struct(f"<{len(OUT_HALF_LIVES)}d")
-_json = msgspec.json.Encoder().encode
 
 
 def pack_days(days: int) -> bytes:
@@ -62,7 +60,7 @@ class Books(Connection):
     def ledgers(self, brand: str, accounts: Iterable[str] | None = None) -> dict[BookKey, Ledger]:
         """The brand's ledgers, of all or of some accounts."""
         only = "" if accounts is None else "AND account IN (SELECT value FROM json_each(?))"
-        parameters = [brand] if accounts is None else [brand, _json(list(accounts)).decode()]
+        parameters = [brand] if accounts is None else [brand, ids(accounts)]
         rows = self.conn.execute(
             f"SELECT account, community, {', '.join(_COLUMNS)} FROM ledger WHERE brand = ? {only}", parameters
         )

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from storage.connection import Connection
+from storage.derived import ids
+from storage.ledger import DAY_MS
 from storage.models import Account, Batch, Message, Problem, to_millis
 from storage.rows import MESSAGE_COLUMNS, account_of, account_row, digest, message_of, message_row
 
-_DAY_MS = 86_400_000
 _COLUMNS = ", ".join(MESSAGE_COLUMNS)
 _INSERT = f"INSERT INTO message ({_COLUMNS}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
 _UPDATE = f"UPDATE message SET {', '.join(f'{c} = ?' for c in MESSAGE_COLUMNS)} WHERE id = ?"
-_json = msgspec.json.Encoder().encode
 
 
 class Changes(msgspec.Struct):
@@ -98,7 +98,7 @@ class Conversation(Connection):
     def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Account]:
         rows = self.conn.execute(
             "SELECT id, name, display, bot, roles FROM account WHERE id IN (SELECT value FROM json_each(?))",
-            (_json(list(wanted)).decode(),),
+            (ids(wanted),),
         )
         return {row[0]: account_of(row) for row in rows}
 
@@ -131,9 +131,9 @@ class Conversation(Connection):
         self._count(changes)
         return changes
 
-    def _digests(self, ids: Iterable[str]) -> dict[str, bytes | None]:
+    def _digests(self, wanted: Iterable[str]) -> dict[str, bytes | None]:
         rows = self.conn.execute(
-            "SELECT id, digest FROM message WHERE id IN (SELECT value FROM json_each(?))", (_json(list(ids)).decode(),)
+            "SELECT id, digest FROM message WHERE id IN (SELECT value FROM json_each(?))", (ids(wanted),)
         )
         return dict(rows.fetchall())
 
@@ -154,7 +154,7 @@ class Conversation(Connection):
             totals[message.community, message.reply_to is not None] += step
             if message.author is not None:
                 talk = 0 if message.system or message.removed else step
-                days[message.author, message.community, to_millis(message.time) // _DAY_MS] += talk
+                days[message.author, message.community, to_millis(message.time) // DAY_MS] += talk
         self.conn.executemany(
             "INSERT INTO author_day (account, community, day, messages) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET messages = messages + excluded.messages",

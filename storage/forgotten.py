@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from storage.conversation import Changes, Conversation
+from storage.derived import ids
 from storage.errors import StoreError
 from storage.models import Batch, Channel, Message
 from storage.redaction import MARK, Gone, distinct, named, redacted, without_words, worded
@@ -22,7 +23,6 @@ What = Literal["account", "name", "word", "message", "channel", "community", "ke
 
 SECRET = "GIVETAKE_SECRET"  # noqa: S105  the name of the variable, not a secret
 _CHECK = "givetake"
-_json = msgspec.json.Encoder().encode
 
 
 class Forgotten(Conversation):
@@ -96,7 +96,7 @@ class Forgotten(Conversation):
         """Those of ``values`` that are on the list."""
         hashes = {self._hash(what, value): value for value in values}
         rows = self.conn.execute(
-            "SELECT hash FROM forgotten WHERE hash IN (SELECT value FROM json_each(?))", (_json(list(hashes)).decode(),)
+            "SELECT hash FROM forgotten WHERE hash IN (SELECT value FROM json_each(?))", (ids(hashes),)
         )
         return {hashes[row[0]] for row in rows}
 

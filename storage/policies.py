@@ -9,11 +9,11 @@ import msgspec
 
 from storage.connection import Connection
 from storage.derived import ids
+from storage.ledger import DAY_MS
 from storage.models import GiveTake, Noun, Removal, Tally
 
 Standing = Literal["confirmed", "proposed"]
 _IN = "(SELECT value FROM json_each(?))"
-_DAY_MS = 86_400_000
 
 
 class Norm(Noun, frozen=True):
@@ -87,7 +87,7 @@ class Policies(Connection):
             OwnTake(
                 r[0],
                 Tally(
-                    brand=brand, community=r[1], channel=r[2], account=r[3], day=r[4] // _DAY_MS,
+                    brand=brand, community=r[1], channel=r[2], account=r[3], day=r[4] // DAY_MS,
                     label=r[5], kind=r[6],
                 ),
                 r[7].partition("\n")[0], r[8],

@@ -9,8 +9,6 @@ import typer
 from bot.commands import options as o
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.app import App
     from bot.services.tools import Tools
 
@@ -41,7 +39,7 @@ def preview(
     """Show what a digest would say, as Markdown."""
     from pathlib import Path
 
-    from bot.commands.session import configuration, need_brand, opened, utc, write
+    from bot.commands.session import configuration, need_brand, opened, save, utc, write
     from bot.render.embeds_digest import CHART, digest_text
     from bot.render.veil import everywhere
     from bot.services.orders import gather, pack
@@ -52,7 +50,7 @@ def preview(
         parcel = pack(gather(tools, days, utc(as_of) or tools.now), _public if public else everywhere, tools.now)
     files = dict(parcel.files)
     if picture and CHART in files:
-        _save(Path(picture), files[CHART])
+        save(files[CHART], Path(picture))
     write(digest_text(parcel), out)
 
 
@@ -156,12 +154,3 @@ def _target(text: str) -> str:
 
 def _public(channel: str) -> bool:
     return not channel.startswith("discord:")
-
-
-def _save(path: Path, data: bytes) -> None:
-    from storage.errors import SourceError
-
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error

@@ -12,6 +12,7 @@ from analyzers.steps import Step
 from analyzers.verdict import percent, span
 from bot.render.clean import markdown
 from bot.render.markdown_parts import excerpt, table
+from bot.render.steps import deed
 from bot.render.words import days, near_date, short_days, stretch
 from storage.models import Relationship
 
@@ -127,7 +128,7 @@ def _foot(report: Report) -> Iterator[str]:
 
 
 def _step(step: Step, report: Report) -> str:
-    text = f"{'Answer' if step.asked else 'Write to'} **{markdown(step.name)}** ({step.state or 'new'})"
+    text = f"{deed(step)} **{markdown(step.name)}** ({step.state or 'new'})"
     if step.trip_wire:
         text += f", turns about {near_date(step.trip_wire, report.as_of)}"
     if step.asked:

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from analyzers.facts import ratio_words
 from analyzers.forecast.calls import Call
 from analyzers.foresight import ReturnedRow
 from analyzers.reports import Report
@@ -39,12 +40,6 @@ def call_words(call: Call) -> str:
     return f"{call.state}: {call.came} of {call.called} contacted us since, {call.expected:.1f} expected"
 
 
-def ratio_words(row: ReturnedRow) -> str:
-    """The comparison in words, or that there is too little for one."""
-    ratio = row.result.ratio
-    return f"x{ratio.value:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f})" if ratio else "too few to say"
-
-
 def _returned(rows: tuple[ReturnedRow, ...]) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "right", "right", "right", "left"):
@@ -55,6 +50,6 @@ def _returned(rows: tuple[ReturnedRow, ...]) -> RenderableType:
         result = row.result
         table.add_row(
             f"  {line(row.name, 22)}", str(result.started), f"{result.returned} of {result.gives}",
-            f"{result.control_returned} of {result.controls}", Text(ratio_words(row), "" if result.ratio else "dim"),
+            f"{result.control_returned} of {result.controls}", Text(ratio_words(result), "" if result.ratio else "dim"),
         )  # fmt: skip
     return table

@@ -13,7 +13,7 @@ from bot.config_discord_ui import Individuals
 from bot.services.optout import hidden
 from bot.services.policies import find_community, mind, policy, welcome
 from bot.services.report import DAY, Asked, window
-from bot.services.standing import standing
+from bot.services.standing import stand
 from storage.errors import NothingToReportError, UsageError
 from storage.models import Brand, Label, Period, from_millis
 from storage.store import Store
@@ -62,7 +62,7 @@ def at_risk(
     last = store.last_time()
     if last is None:
         return ()
-    found = standing(store, brand, from_millis(last + 1), model, {}).relationships
+    found = stand(store, brand, from_millis(last + 1), model)
     here = {account for account, place in store.ledgers(brand.name) if community in ("", place)}
     weak = [each for each in found if each.state == "Weakening" and here & set(each.member.accounts)]
     veiled = hidden(store, (each.member for each in weak), individuals)

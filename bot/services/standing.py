@@ -58,6 +58,13 @@ def standing(
     )
 
 
+def stand(store: Store, brand: Brand, as_of: datetime, prior: ForecastModel) -> list[Relationship]:
+    """The relationships of :func:`standing` alone, for whoever needs no check of the forecast."""
+    histories = past(store, brand, as_of)
+    model = _model(store, brand, histories, as_of, prior, keep=False)
+    return _announced(store, brand, relationships(histories, as_of=as_of, model=model), midnight(as_of))
+
+
 def _announced(store: Store, brand: Brand, found: Sequence[Relationship], day: int) -> list[Relationship]:
     """The relationships in the states to show: a change is announced only when it held at the look before, too."""
     looks = store.forecast_days(brand.name, day - REFIT, day - 1)
