@@ -1,0 +1,1 @@
+"""Every figure a ratio against a baseline of the same interleaved run: ``python -m benchmarks``."""
