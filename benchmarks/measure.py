@@ -1,7 +1,7 @@
 """What a measure is, and how two things are timed fairly: by turns, several times, the median of the pairs.
 
 A measure is a module of this package with ``measure(repeats: int) -> Measure | list[Measure]`` (and ``full: bool`` as
-a second parameter if it has a long form). Where something it needs is missing it raises :class:`Absent`, or returns a
+a second parameter if it has a long form). Where something it needs is missing it raises :class:`AbsentError`, or returns a
 Measure with ``skipped`` set. The module runs in a process of its own.
 """
 
@@ -26,7 +26,7 @@ SHARED = Path(os.environ.get("GIVETAKE_SHARED") or Path(__file__).parents[2] / "
 ROOT = Path(__file__).parents[1]
 
 
-class Absent(Exception):
+class AbsentError(Exception):
     """A library, a server or the shared data that a measure needs is not there; the message says which."""
 
 
