@@ -70,8 +70,7 @@ def in_child(name, arguments):
     command = [sys.executable, "-m", "benchmarks", "--alone", name, "--repeats", str(arguments.repeats)]
     done = subprocess.run(
         [*command, *(["--full"] if arguments.full else [])],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
         cwd=ROOT,
