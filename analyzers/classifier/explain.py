@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.classifier.features import SAYS, Numbers
+from analyzers.classifier.layout import lay
 from analyzers.classifier.network import SCALE, Network
-from analyzers.classifier.ngrams import bucket, families, lay, words
+from analyzers.classifier.ngrams import bucket, families, words
 from analyzers.classifier.reading import CODE, LINK_REST, Reading
 from analyzers.classifier.signs.sign import Role
 from storage.models import Label, Reason

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analyzers.classifier.layout import lay, plain_words
 from analyzers.classifier.ngrams import Grams, grams
 from analyzers.classifier.reading import Reading, read
 from analyzers.classifier.shape import SHAPE_SAYS, shape
-from analyzers.classifier.signs import SIGNS, Hit, find_signs
+from analyzers.classifier.signs import SIGNS, Hit, find_all
 
 Numbers = npt.NDArray[np.float32]
 
@@ -41,7 +42,9 @@ class Seen(NamedTuple):
 def see(texts: list[str]) -> Seen:
     """Read a batch of texts."""
     readings = [read(text) for text in texts]
-    hits = [find_signs(reading) for reading in readings]
+    laid = lay([reading.masked for reading in readings])
+    words = plain_words(laid)
+    hits = find_all(readings, laid, words)
     dense = np.zeros((len(texts), DENSE), dtype=np.float32)
     rows = [row for row, found in enumerate(hits) for _ in found]
     dense[rows, [hit.sign for found in hits for hit in found]] = 1.0

@@ -21,6 +21,8 @@ _LINK = re.compile(
     + _TOPLEVEL
     + r")\b(?:[/?#:][^\s<>\"'`\])}]*)?"
 )
+#: Stands in every link without a scheme.
+_MAY_LINK = re.compile(r"\.[a-z]")
 _FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{1,400}`", re.DOTALL)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/?#:\s]+)(?::\d+)?(.*)")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'+#-]*")
@@ -40,28 +42,38 @@ class Reading(NamedTuple):
     """One message as the signs see it.
 
     ``masked`` is as long as ``text`` (cut to READ_LIMIT): lower-cased, straight apostrophes, links as LINK and
-    LINK_REST, code as CODE. ``words`` are the masked text's words in order.
+    LINK_REST, code as CODE.
     """
 
     text: str
     masked: str
-    words: list[str]
-    links: tuple[Link, ...]
-    code: bool
+    links: tuple[Link, ...] = ()
+    code: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The masked text's words in order."""
+        return _WORD.findall(self.masked)
 
 
 def read(text: str) -> Reading:
     """Mask a message's links and code."""
     text = text[:READ_LIMIT]
-    masked = _lower(text)
-    code = "`" in masked
-    if code:
+    masked = text.lower()
+    if not masked.isascii():
+        masked = _lower(text, masked)
+    if "`" not in masked and ("." not in masked or not (_MAY_LINK.search(masked) or "://" in masked)):
+        return Reading(text, masked)  # most messages: nothing to set apart
+    return _set_apart(text, masked)
+
+
+def _set_apart(text: str, masked: str) -> Reading:
+    if "`" in masked:
         masked = _FENCE.sub(_as_code, masked)
-        code = CODE in masked
     links = tuple(_links(masked)) if "." in masked else ()
     for link in links:
         masked = f"{masked[: link.start]}{LINK}{LINK_REST * (link.end - link.start - 1)}{masked[link.end :]}"
-    return Reading(text, masked, _WORD.findall(masked), links, code)
+    return Reading(text, masked, links, CODE in masked and "`" in text)
 
 
 def _as_code(match: re.Match[str]) -> str:
@@ -78,8 +90,7 @@ def _links(masked: str) -> list[Link]:
     return found
 
 
-def _lower(text: str) -> str:
-    low = text.lower()
+def _lower(text: str, low: str) -> str:
     if len(low) != len(text):  # a few capitals grow when lowered ("İ"): keep those, so that offsets stay true
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low if low.isascii() else low.replace("\u2019", "'")
+    return low.replace("\u2019", "'")
