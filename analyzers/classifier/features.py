@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analyzers.classifier.layout import lay, plain_words
 from analyzers.classifier.ngrams import Grams, grams
 from analyzers.classifier.reading import Reading, read
-from analyzers.classifier.shape import SHAPE_SAYS, shape
+from analyzers.classifier.shape import SHAPE_SAYS, shapes
 from analyzers.classifier.signs import SIGNS, Hit, find_all
 
 Numbers = npt.NDArray[np.float32]
@@ -27,6 +27,9 @@ DENSE = len(SAYS)
 _ROLE = tuple(sign.role for sign in SIGNS)
 #: A link alone does not show an own thing.
 _LINK_SIGN = next(index for index, sign in enumerate(SIGNS) if sign.name == "own.link")
+_OWN = [index for index, role in enumerate(_ROLE) if role == "own" and index != _LINK_SIGN]
+_ASK = [index for index, role in enumerate(_ROLE) if role == "ask"]
+_OWN_SIGNS = frozenset(_OWN)
 _NEAR = 25
 
 
@@ -48,20 +51,23 @@ def see(texts: list[str]) -> Seen:
     dense = np.zeros((len(texts), DENSE), dtype=np.float32)
     rows = [row for row, found in enumerate(hits) for _ in found]
     dense[rows, [hit.sign for found in hits for hit in found]] = 1.0
-    if texts:
-        dense[:, len(SIGNS) :] = [(*_joint(found), *shape(one)) for one, found in zip(readings, hits, strict=True)]
+    dense[:, len(SIGNS) : len(SIGNS) + len(_JOINT_SAYS)] = _joints(dense, hits)
+    dense[:, len(SIGNS) + len(_JOINT_SAYS) :] = shapes(readings, laid, words)
     return Seen(readings, hits, dense, grams(readings))
 
 
-def _joint(hits: list[Hit]) -> tuple[float, ...]:
-    own = [hit for hit in hits if _ROLE[hit.sign] == "own" and hit.sign != _LINK_SIGN]
+def _joints(dense: Numbers, hits: list[list[Hit]]) -> Numbers:
+    """How own and ask signs stand together, a row a message (columns in the order of _JOINT_SAYS)."""
+    own, ask = dense[:, _OWN].sum(axis=1), dense[:, _ASK].sum(axis=1)
+    both = (own > 0) & (ask > 0)
+    near = np.zeros(len(hits), dtype=np.float32)
+    for row in np.flatnonzero(both).tolist():
+        near[row] = _beside(hits[row])
+    return np.stack([own > 0, ask > 0, both, np.minimum(ask, 4) / 4, np.minimum(own, 4) / 4, near], axis=1)
+
+
+def _beside(hits: list[Hit]) -> bool:
+    """Whether an ask stands right beside an own thing."""
+    own = [hit for hit in hits if hit.sign in _OWN_SIGNS]
     ask = [hit for hit in hits if _ROLE[hit.sign] == "ask"]
-    both = bool(own and ask)
-    return (
-        1.0 if own else 0.0,
-        1.0 if ask else 0.0,
-        1.0 if both else 0.0,
-        min(len({hit.sign for hit in ask}), 4) / 4,
-        min(len({hit.sign for hit in own}), 4) / 4,
-        1.0 if both and min(max(a.start - o.end, o.start - a.end, 0) for o in own for a in ask) < _NEAR else 0.0,
-    )
+    return min(max(a.start - o.end, o.start - a.end, 0) for o in own for a in ask) < _NEAR

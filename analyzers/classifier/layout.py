@@ -47,8 +47,7 @@ class Words(NamedTuple):
 
 def lay(texts: Sequence[str]) -> Laid:
     """Lay the texts of a batch end to end."""
-    joined = f"{BREAK}{BREAK.join(texts)}{BREAK}"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = codes_of(texts)
     running = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum(values(codes) * _powers(BASE, _room(len(codes)))[: len(codes)], out=running[1:])
     lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
@@ -56,6 +55,12 @@ def lay(texts: Sequence[str]) -> Laid:
     if texts:
         lengths[0] += 1
     return Laid(codes, running, np.repeat(np.arange(len(texts), dtype=np.int32), lengths), starts)
+
+
+def codes_of(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The characters of texts laid end to end, a BREAK around each."""
+    joined = f"{BREAK}{BREAK.join(texts)}{BREAK}"
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def values(codes: npt.NDArray[np.uint32]) -> Hashes:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
+from analyzers.classifier.layout import Indices, Laid, Lexicon, Words, codes_of
 from analyzers.classifier.reading import LINK, LINK_REST, Link, Reading
+
+Numbers = npt.NDArray[np.float32]
 
 #: What each number says, in words for people.
 SHAPE_SAYS: tuple[str, ...] = (
@@ -37,8 +44,11 @@ _PERSONS = tuple(
         "was were had did used been went got said told",
     )
 )
-_PERSON = {word: index for index, group in enumerate(_PERSONS) for word in group}
-_PERSON_WORDS = frozenset(_PERSON)
+_MONEY_TEXT = "usd eur dollars bucks euro euros"
+#: The words that are counted, and the group of each: persons, and last money.
+_GROUPS = (*_PERSONS, frozenset(_MONEY_TEXT.split()))
+_COUNTED = Lexicon([word for group in _GROUPS for word in sorted(group)])
+_GROUP_OF = np.repeat(np.arange(len(_GROUPS)), [len(group) for group in _GROUPS])
 _EVERYBODY = re.compile(
     r"\W*(?:(?:hey|hi|hello|dear|yo|ok|good \w+) )?(?:there )?"
     r"(?:all|everyone|everybody|guys|folks|people|friends|team|y'all|@everyone|@here|@all|campers)\b"
@@ -51,34 +61,78 @@ _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _EMOJI = re.compile("[\u2600-\u27bf\u2b50\U0001f000-\U0001faff]")
 
 
-def shape(reading: Reading) -> tuple[float, ...]:
-    """The numbers of one message, in the order of SHAPE_SAYS, each between 0 and 1."""
-    body = reading.masked.strip()
-    count = len(reading.words)
-    plain = body.isascii()
-    return (
-        max(0.0, 1 - count / 12),
-        min(count, 150) / 150,
-        *(_link_shape(reading, body) if reading.links else _NO_LINK),
-        *_mark_shape(reading, body, plain),
-        *_person_shape(reading.words),
-        1.0 if body[:1] == "@" else 0.0,
-        1.0 if _EVERYBODY.match(body) else 0.0,
-        *(_line_shape(body) if "\n" in body else (0.0, 1.0 if _LISTED.match(body) else 0.0)),
-        1.0 if _may_price(reading, body, plain) and _PRICE.search(body) else 0.0,
-        1.0 if _has_dash(body) and _DASH.match(body) else 0.0,
-        1.0 if not plain and count * 24 < len(body) else 0.0,
-        min(body.count("#"), 4) / 4,
+#: Where the groups of columns begin.
+_LINKS, _MARKS, _SPEAKS, _OPENS, _LAYOUT = 2, 12, 19, 24, 26
+
+
+def shapes(readings: Sequence[Reading], laid: Laid, words: Words) -> Numbers:
+    """The numbers of each message (columns in the order of SHAPE_SAYS), each between 0 and 1."""
+    bodies = [reading.masked.strip() for reading in readings]
+    plain = [body.isascii() for body in bodies]
+    counts = np.bincount(words.owner, minlength=len(readings))
+    groups = _grouped(words, len(readings))
+    found = np.zeros((len(readings), len(SHAPE_SAYS)), dtype=np.float32)
+    found[:, 0] = np.maximum(0.0, 1 - counts / 12)
+    found[:, 1] = np.minimum(counts, 150) / 150
+    for row, reading in enumerate(readings):
+        if reading.links:
+            found[row, _LINKS:_MARKS] = _link_shape(reading, bodies[row])
+    found[:, _MARKS:_SPEAKS] = _mark_shapes(readings, bodies, plain, _loud(readings, laid))
+    found[:, _SPEAKS:_OPENS] = np.minimum(1.0, groups[:, :-1] / ((counts + 6) / 5)[:, None])
+    found[:, _OPENS] = [body[:1] == "@" for body in bodies]
+    found[:, _OPENS + 1] = [_EVERYBODY.match(body) is not None for body in bodies]
+    found[:, _LAYOUT:] = _layout_shapes(bodies, plain, counts, groups[:, -1] > 0)
+    return found
+
+
+def _grouped(words: Words, size: int) -> Indices:
+    """How many words of each group each message has."""
+    known = _COUNTED.find(words.hashes)
+    some = known >= 0
+    places = words.owner[some].astype(np.int64) * len(_GROUPS) + _GROUP_OF[known[some]]
+    return np.bincount(places, minlength=size * len(_GROUPS)).reshape(size, len(_GROUPS))
+
+
+def _loud(readings: Sequence[Reading], laid: Laid) -> Indices:
+    """How many words of three or more capitals each message has; few have any, and only those are searched."""
+    capital = codes_of([reading.text for reading in readings]) - np.uint32(ord("A")) < 26
+    found = np.zeros(len(readings), dtype=np.int64)
+    for row in np.unique(laid.owner[:-2][capital[:-2] & capital[1:-1] & capital[2:]]).tolist():
+        found[row] = len(_CAPITALS.findall(readings[row].text))
+    return found
+
+
+def _mark_shapes(readings: Sequence[Reading], bodies: Sequence[str], plain: Sequence[bool], loud: Indices) -> Numbers:
+    cries = _whole(body.count("!") for body in bodies)
+    columns = (
+        [reading.code for reading in readings],
+        cries > 0,
+        np.minimum(cries, 6) / 6,
+        ["?" in body for body in bodies],
+        [body[-1:] == "?" for body in bodies],
+        np.minimum(loud, 5) / 5,
+        [not only and _EMOJI.search(body) is not None for body, only in zip(bodies, plain, strict=True)],
     )
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-_NO_LINK = (0.0,) * 10
-_MONEY_TEXT = "usd eur dollars bucks euro euros"
-_MONEY = frozenset(_MONEY_TEXT.split())
+def _layout_shapes(bodies: Sequence[str], plain: Sequence[bool], counts: Indices, money: npt.NDArray[np.bool_]) -> Numbers:
+    columns = (
+        np.minimum(_whole(body.count("\n") for body in bodies), 5) / 5,
+        [(_LISTED.search if "\n" in body else _LISTED.match)(body) is not None for body in bodies],
+        [
+            (named or not only or "$" in body) and _PRICE.search(body) is not None
+            for body, only, named in zip(bodies, plain, money.tolist(), strict=True)
+        ],
+        [_has_dash(body) and _DASH.match(body) is not None for body in bodies],
+        ~np.asarray(plain, dtype=bool) & (counts * 24 < _whole(map(len, bodies))),
+        np.minimum(_whole(body.count("#") for body in bodies), 4) / 4,
+    )
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-def _may_price(reading: Reading, body: str, plain: bool) -> bool:
-    return "$" in body or not plain or not _MONEY.isdisjoint(reading.words)
+def _whole(numbers: Iterable[int]) -> Indices:
+    return np.array([*numbers], dtype=np.int64)
 
 
 def _has_dash(body: str) -> bool:
@@ -87,9 +141,9 @@ def _has_dash(body: str) -> bool:
 
 
 def _link_shape(reading: Reading, body: str) -> tuple[float, ...]:
-    links, count = reading.links, len(reading.words)
+    links, words = reading.links, reading.words
+    count, joined = len(words), "".join(words)
     names = {site_name(link) for link in links[:4]}
-    joined = "".join(reading.words)
     named = any(len(name) > 3 and name.replace("-", "") in joined for name in names)
     return (
         1.0,
@@ -99,36 +153,10 @@ def _link_shape(reading: Reading, body: str) -> tuple[float, ...]:
         1.0 if body[:1] == LINK else 0.0,
         1.0 if body[-1:] in (LINK, LINK_REST) else 0.0,
         1.0 if any(len(link.path) < 2 for link in links) else 0.0,
-        1.0 if named or not names.isdisjoint(reading.words) else 0.0,
+        1.0 if named or not names.isdisjoint(words) else 0.0,
         1.0 if names - _COMMON else 0.0,
         1.0 if _TITLE.match(body) else 0.0,
     )
-
-
-def _mark_shape(reading: Reading, body: str, plain: bool) -> tuple[float, ...]:
-    cries = body.count("!")
-    loud = len(_CAPITALS.findall(reading.text))
-    return (
-        1.0 if reading.code else 0.0,
-        1.0 if cries else 0.0,
-        min(cries, 6) / 6,
-        1.0 if "?" in body else 0.0,
-        1.0 if body[-1:] == "?" else 0.0,
-        min(loud, 5) / 5,
-        1.0 if not plain and _EMOJI.search(body) else 0.0,
-    )
-
-
-def _person_shape(words: list[str]) -> tuple[float, ...]:
-    total = (len(words) + 6) / 5
-    counts = [0, 0, 0, 0, 0]
-    for word in _PERSON_WORDS.intersection(words):
-        counts[_PERSON[word]] += words.count(word)
-    return tuple(min(1.0, count / total) for count in counts)
-
-
-def _line_shape(body: str) -> tuple[float, float]:
-    return min(body.count("\n"), 5) / 5, 1.0 if _LISTED.search(body) else 0.0
 
 
 def site_name(link: Link) -> str:
