@@ -22,12 +22,18 @@ Step = tuple[int, Nodes]
 
 
 class Follow(NamedTuple):
-    """ASCII characters that may stand right after the word, and first after the blanks behind it, as bits."""
+    """ASCII characters, as bits, that may stand right after the word, and beyond the blanks behind it.
+
+    ``beyond`` has for each of SORTS (the first character beyond) what may stand after that one.
+    """
 
     next: int
-    beyond: int
+    beyond: tuple[int, ...]
 
 
+#: The first character beyond the blanks: a letter from a to z each, and all other ASCII characters together.
+SORTS = (*(1 << code for code in range(97, 123)), EVERY & ~sum(1 << code for code in range(97, 123)))
+_ANY = Follow(EVERY, (EVERY,) * len(SORTS))
 _BLANK = sum(1 << ord(mark) for mark in "\t\n\v\f\r\x1c\x1d\x1e\x1f ")
 _CATEGORIES = {
     "SPACE": _BLANK,
@@ -38,21 +44,33 @@ _CATEGORIES = {
 
 def follow(pattern: str, word: str) -> Follow:
     """What may follow ``word`` where the pattern matches at its first letter."""
-    states: set[Nodes] = {_frozen(_parser.parse(pattern))}
+    states = {_parsed(pattern)}
     for letter in word:
-        steps = [step for state in states for step in _steps(state)]
-        states = {rest for letters, rest in steps if letters >> ord(letter) & 1}
+        states = _behind(_all_steps(states), 1 << ord(letter))
         if any(map(_empty, states)):
-            return Follow(EVERY, EVERY)
-    firsts = [step for state in states for step in _steps(state)]
-    behind = _behind_blanks(firsts)
-    return Follow(_union(firsts), EVERY if any(map(_empty, behind)) else _union(_all_steps(behind)))
+            return _ANY
+    firsts = _all_steps(states)
+    blanks = _behind_blanks(firsts)
+    if any(map(_empty, blanks)):
+        return Follow(_union(firsts), _ANY.beyond)
+    steps = _all_steps(blanks)
+    return Follow(_union(firsts), tuple(_after(_behind(steps, sort)) for sort in SORTS))
+
+
+def _after(states: set[Nodes]) -> int:
+    """What may come after these states; anything, where one of them is a match already."""
+    return EVERY if any(map(_empty, states)) else _union(_all_steps(states))
+
+
+def _behind(steps: list[Step], letters: int) -> set[Nodes]:
+    """The states that one of the characters leads to."""
+    return {rest for each, rest in steps if each & letters}
 
 
 def _behind_blanks(steps: list[Step]) -> set[Nodes]:
     """Every state that one or more blanks lead to."""
     found: set[Nodes] = set()
-    while new := {rest for letters, rest in steps if letters & _BLANK} - found:
+    while new := _behind(steps, _BLANK) - found:
         found |= new
         steps = _all_steps(new)
     return found
@@ -106,6 +124,11 @@ def _skips(node: Node) -> bool:
 
 def _empty(nodes: Nodes) -> bool:
     return all(map(_skips, nodes))
+
+
+@cache
+def _parsed(pattern: str) -> Nodes:
+    return _frozen(_parser.parse(pattern))
 
 
 def _frozen(parsed: Any) -> Nodes:

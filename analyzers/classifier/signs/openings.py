@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.classifier.layout import Indices, Laid
-from analyzers.classifier.signs.derivatives import follow
+from analyzers.classifier.signs.derivatives import SORTS, Follow, follow
 
 Try = tuple[int, Callable[[str, int], "re.Match[str] | None"]]
 
-#: Columns: the next ASCII character; blanks and then an ASCII character; anything else, where all are tried.
-_BEYOND, _ELSE = 128, 256
+#: Columns: the next ASCII character; the sorts of the next two beyond blanks; anything else, where all are tried.
+_BEYOND, _SORTS = 128, len(SORTS)
+_ELSE = _BEYOND + _SORTS * _SORTS
 _UNKNOWN, _BLANK = -1, -2
 #: Blanks behind a word that are looked over; behind more, all patterns are tried.
 _FAR = 8
@@ -26,11 +27,11 @@ class Openings:
     def __init__(self, words: Sequence[tuple[str, Mapping[int, re.Pattern[str]]]]) -> None:
         """``words`` come with their patterns by number."""
         self._words = words
-        self._table = np.full((len(words), _ELSE + 1), _UNKNOWN, dtype=np.int32)
+        self._table = np.full((len(words), _ELSE + 1), _UNKNOWN, dtype=np.int16)
         self._numbers: dict[tuple[Try, ...], int] = {(): 0}
         self.tries: list[tuple[Try, ...]] = [()]
 
-    def at(self, laid: Laid, known: npt.NDArray[np.int32], end: Indices) -> npt.NDArray[np.int32]:
+    def at(self, laid: Laid, known: npt.NDArray[np.int32], end: Indices) -> npt.NDArray[np.int16]:
         """The number of the patterns to try (in ``tries``; 0: none) for each word of the list that ends there."""
         columns = _columns(laid, end)
         found = self._table[known, columns]
@@ -42,15 +43,11 @@ class Openings:
 
     def _fill(self, word: int) -> None:
         text, patterns = self._words[word]
-        follows = {number: follow(pattern.pattern, text) for number, pattern in patterns.items()}
-        for column in range(_ELSE + 1):
-            if column < _BEYOND:
-                tried = [number for number, each in follows.items() if each.next >> column & 1]
-            else:
-                tried = [
-                    number for number, each in follows.items() if column == _ELSE or each.beyond >> column - _BEYOND & 1
-                ]
-            self._table[word, column] = self._number(tuple((each, patterns[each].match) for each in tried))
+        tries = [(number, pattern.match) for number, pattern in patterns.items()]
+        allowed = np.stack([_allowed(follow(pattern.pattern, text)) for pattern in patterns.values()])
+        codes, kinds = np.unique((1 << np.arange(len(tries))) @ allowed, return_inverse=True)
+        numbers = [self._number(tuple(each for bit, each in enumerate(tries) if code >> bit & 1)) for code in codes]
+        self._table[word] = np.array(numbers)[kinds]
 
     def _number(self, tries: tuple[Try, ...]) -> int:
         if tries not in self._numbers:
@@ -59,19 +56,31 @@ class Openings:
         return self._numbers[tries]
 
 
+def _allowed(found: Follow) -> npt.NDArray[np.bool_]:
+    """For every column whether a pattern may match."""
+    after = _bits(found.next)
+    beyond = [[each & sort != 0 for sort in SORTS] for each in found.beyond]
+    return np.concatenate([after, np.array(beyond).ravel(), [True]])
+
+
+def _bits(letters: int) -> npt.NDArray[np.bool_]:
+    packed = np.frombuffer(letters.to_bytes(_BEYOND // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(packed, bitorder="little").astype(bool)
+
+
 def _columns(laid: Laid, end: Indices) -> Indices:
     """The column of what stands at each ``end``."""
     after = _KINDS[np.minimum(laid.codes[end], _BEYOND)]
-    rows, at = np.flatnonzero(after == _BLANK), end
+    rows = np.flatnonzero(after == _BLANK)
+    at = end[rows] + 1
     for _ in range(_FAR):
-        if not len(rows):
-            return after
-        at = end[rows] + 1 if at is end else at + 1
-        beyond = _KINDS[np.minimum(laid.codes[at], _BEYOND)]
-        more = beyond == _BLANK
-        after[rows] = np.where(beyond == _ELSE, _ELSE, beyond + _BEYOND)
-        rows, at = rows[more], at[more]
-    after[rows] = _ELSE
+        blank = _KINDS[np.minimum(laid.codes[at], _BEYOND)] == _BLANK
+        if not blank.any():
+            break
+        at[blank] += 1
+    first, second = (_SORT[np.minimum(laid.codes[each], _BEYOND)] for each in (at, np.minimum(at + 1, len(laid.codes) - 1)))
+    clear = (first >= 0) & (second >= 0) & (_KINDS[np.minimum(laid.codes[at], _BEYOND)] != _BLANK)
+    after[rows] = np.where(clear, _BEYOND + first * _SORTS + second, _ELSE)
     return after
 
 
@@ -83,4 +92,9 @@ def _kinds() -> Indices:
     return kinds
 
 
-_KINDS = _kinds()
+def _sorts() -> Indices:
+    """The sort of each ASCII character, and -1 for the one behind them all."""
+    return np.array([*(next(n for n, sort in enumerate(SORTS) if sort >> code & 1) for code in range(_BEYOND)), -1])
+
+
+_KINDS, _SORT = _kinds(), _sorts()
