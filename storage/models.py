@@ -154,7 +154,7 @@ class Brand(Noun, frozen=True):
     excluded: tuple[str, ...] = ()
 
 
-class Span(Noun, frozen=True):
+class Span(Noun, frozen=True, gc=False):
     """Evidence in the text: characters ``start:end`` that show ``role`` (own, ask or give).
 
     ``signal`` is the name of the sign that found it.
@@ -166,7 +166,7 @@ class Span(Noun, frozen=True):
     signal: str
 
 
-class Reason(Noun, frozen=True):
+class Reason(Noun, frozen=True, gc=False):
     """Why a probability is what it is: a phrase for people and its push in log-odds of *take*."""
 
     text: str

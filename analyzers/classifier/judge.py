@@ -10,14 +10,15 @@ import numpy as np
 from analyzers.classifier.calibration import probability
 from analyzers.classifier.context import context_pushes, has_context
 from analyzers.classifier.deep import DeepStage
-from analyzers.classifier.explain import sign_reasons, strongest, word_pushes, word_reasons
+from analyzers.classifier.explain import WordPush, sign_reasons, strongest, word_pushes, word_reasons
 from analyzers.classifier.features import Seen, see
-from analyzers.classifier.kinds import best_kind, kind_scores
+from analyzers.classifier.kinds import best_kinds
 from analyzers.classifier.model import Model
 from analyzers.classifier.network import logits, pushes
 from analyzers.classifier.protocol import Item
+from analyzers.classifier.reading import Reading
 from analyzers.classifier.settings import Settings, Thresholds
-from analyzers.classifier.signs import SIGNS
+from analyzers.classifier.signs import SIGNS, Hit
 from analyzers.classifier.spans import asking_clause, keys_for_take, plain_spans, spans_of
 from storage.models import GiveTake, Label, Reason, Span
 
@@ -63,10 +64,10 @@ class FastClassifier:
         reasons = sign_reasons(pushes(self._model.network, seen.dense), self._model.calibration.slope)
         if self._deep:
             plain = self._second_look(self._deep, items, plain, reasons)
-        drafts = [self._draft(item, seen, row, plain[row], reasons[row]) for row, item in enumerate(items)]
+        drafts = self._drafts(items, seen, plain, reasons)
         thresholds = self._settings.thresholds
         takes = np.array([p >= thresholds.take for p, _, _ in drafts], dtype=bool)
-        kinds = best_kind(kind_scores(self._model.kinds, seen), takes)
+        kinds = best_kinds(self._model.kinds, seen, takes)
         return [
             Label(label=verdict(p, spans, thresholds), p_take=p, kind=kind, spans=spans, reasons=why, model=self.model)
             for (p, spans, why), kind in zip(drafts, kinds, strict=True)
@@ -82,22 +83,39 @@ class FastClassifier:
                 why.append(Reason(text="the second stage, reading it whole", push=round(then - first, 3)))
         return second
 
-    def _draft(self, item: Item, seen: Seen, row: int, logit: float, reasons: list[Reason]) -> Draft:
-        """Probability, spans and reasons of one message, context included."""
-        reading, hits = seen.readings[row], seen.hits[row]
-        owned: tuple[Span, ...] = ()
-        if has_context(item):
-            found = context_pushes(item, reading, self._settings.context)
-            logit += sum(push.value for push in found)
-            reasons = [*reasons, *(Reason(text=push.says, push=round(push.value, 3)) for push in found)]
-            links = [push.link for push in found if push.link]
-            owned = tuple(Span(start=link.start, end=link.end, role="own", signal="own.context") for link in links)
-        p_take = probability(logit)
-        if p_take < _CLEAR_GIVE:
+    def _drafts(
+        self, items: Sequence[Item], seen: Seen, plain: Sequence[float], reasons: Sequence[list[Reason]]
+    ) -> list[Draft]:
+        """Probability, spans and reasons of each message, context included."""
+        drafts = [
+            self._in_context(item, seen.readings[row], plain[row], tuple(reasons[row])) for row, item in enumerate(items)
+        ]
+        doubtful = [row for row, (p_take, _, _) in enumerate(drafts) if p_take >= _CLEAR_GIVE]
+        weights = word_pushes(self._model.network, [seen.readings[row] for row in doubtful])
+        looked = dict(zip(doubtful, weights, strict=True))
+        return [
+            self._shown(draft, seen.readings[row], seen.hits[row], looked.get(row)) for row, draft in enumerate(drafts)
+        ]
+
+    def _in_context(self, item: Item, reading: Reading, logit: float, reasons: tuple[Reason, ...]) -> Draft:
+        """Probability, links known to be the author's, and reasons, with what is known beyond the words."""
+        if not has_context(item):
+            return probability(logit), (), reasons
+        found = context_pushes(item, reading, self._settings.context)
+        links = [push.link for push in found if push.link]
+        return (
+            probability(logit + sum(push.value for push in found)),
+            tuple(Span(start=link.start, end=link.end, role="own", signal="own.context") for link in links),
+            (*reasons, *(Reason(text=push.says, push=round(push.value, 3)) for push in found)),
+        )
+
+    def _shown(self, draft: Draft, reading: Reading, hits: Sequence[Hit], weights: Sequence[WordPush] | None) -> Draft:
+        """The draft with its spans, and the strongest of its reasons; ``weights`` are the words' where they matter."""
+        p_take, owned, reasons = draft
+        if weights is None:
             return p_take, (*owned, *plain_spans(hits)), strongest(reasons)
         spans = (*owned, *spans_of(reading, hits, self._model.evidence))
-        weights = word_pushes(self._model.network, reading)
-        reasons = [*reasons, *word_reasons(reading, weights, self._model.calibration.slope)]
+        reasons = (*reasons, *word_reasons(reading, weights, self._model.calibration.slope))
         if p_take >= self._settings.thresholds.take:
             spans = keys_for_take(reading, spans, self._evidence, asking_clause(reading, spans, weights))
         return p_take, spans, strongest(reasons)

@@ -24,19 +24,23 @@ class KindModel(msgspec.Struct, frozen=True):
     bias: Numbers
 
 
-def kind_scores(model: KindModel, seen: Seen) -> Numbers:
-    """A score for every message (rows) and kind (columns, in the order of KINDS)."""
-    scores: Numbers = seen.dense @ model.dense + model.bias + _gram_scores(model.grams, seen.grams)
+def best_kinds(model: KindModel, seen: Seen, take: npt.NDArray[np.bool_]) -> list[str]:
+    """The best kind of every message among the kinds of its side; ``take`` says which messages are takes."""
+    found = np.zeros(len(take), dtype=np.int64)
+    for side, rows in ((_GIVES, np.flatnonzero(~take)), (_TAKES, np.flatnonzero(take))):
+        if len(rows):
+            found[rows] = side.start + kind_scores(model, seen, side)[rows].argmax(axis=1)
+    return [KINDS[index] for index in found.tolist()]
+
+
+def kind_scores(model: KindModel, seen: Seen, side: slice = slice(None)) -> Numbers:
+    """A score for every message (rows) and kind (columns, in the order of KINDS; ``side`` keeps some of them)."""
+    sums = _gram_scores(model.grams[:, side], seen.grams)
+    scores: Numbers = seen.dense @ model.dense[:, side] + model.bias[side] + sums
     return scores
 
 
-def best_kind(scores: Numbers, take: npt.NDArray[np.bool_]) -> list[str]:
-    """The best kind of every message among the kinds of its side."""
-    sides = np.where(take[:, None], _TAKE_SIDE, ~_TAKE_SIDE)
-    return [KINDS[index] for index in np.where(sides, scores, -np.inf).argmax(1)]
-
-
-_TAKE_SIDE = np.array([kind in TAKE_KINDS for kind in KINDS])
+_GIVES, _TAKES = slice(0, len(GIVE_KINDS)), slice(len(GIVE_KINDS), len(KINDS))
 
 
 def kind_buckets(buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -45,10 +49,10 @@ def kind_buckets(buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _gram_scores(weights: Numbers, found: Grams) -> Numbers:
-    sums = np.zeros((len(found.counts), len(KINDS)), dtype=np.float32)
+    sums = np.zeros((len(found.counts), weights.shape[1]), dtype=np.float32)
     some = found.counts > 0
     starts = (np.cumsum(found.counts) - found.counts)[some]
     if len(starts):
-        sums[some] = np.add.reduceat(weights[kind_buckets(found.buckets)], starts, axis=0)
+        sums[some] = np.add.reduceat(np.take(weights, kind_buckets(found.buckets), axis=0), starts, axis=0)
     scaled: Numbers = sums * (SCALE / np.sqrt(np.maximum(found.counts, 1))).astype(np.float32)[:, None]
     return scaled

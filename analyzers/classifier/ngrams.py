@@ -84,9 +84,8 @@ def bucket(hashes: Hashes) -> Hashes:
 
 def _keys(laid: Laid, hashes: Hashes, at: Indices) -> npt.NDArray[np.int64]:
     """Message and bucket as one number, small enough for the quickest sort where the batch is."""
-    small = int(laid.owner[-1]) < 1 << (31 - BITS)
-    buckets = bucket(hashes).astype(np.int32 if small else np.int64)
-    keys: npt.NDArray[np.int64] = laid.owner[at].astype(buckets.dtype) << BITS | buckets
+    size = np.int32 if int(laid.owner[-1]) < 1 << (31 - BITS) else np.int64
+    keys: npt.NDArray[np.int64] = np.left_shift(laid.owner[at].astype(size), BITS) | bucket(hashes).astype(size)
     return keys
 
 

@@ -84,7 +84,8 @@ def _crowded(owner: npt.NDArray[np.int32], known: npt.NDArray[np.int32]) -> npt.
     keys = owner.astype(np.int64) * len(_STARTS.words) + known
     order = np.argsort(keys, kind="stable")
     ranked = keys[order]
-    return order[_MOST:][ranked[_MOST:] == ranked[:-_MOST]]
+    found: npt.NDArray[np.int64] = order[_MOST:][ranked[_MOST:] == ranked[:-_MOST]]
+    return found
 
 
 def _find_marks(reading: Reading, hits: list[Hit]) -> None:

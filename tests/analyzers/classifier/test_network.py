@@ -32,14 +32,15 @@ def test_pushes_add_up() -> None:
 def test_word_pushes_add_up_and_point_into_the_text() -> None:
     network = load_model().network
     seen = see(["follow me and join our club"])
-    found = word_pushes(network, seen.readings[0])
+    (found,) = word_pushes(network, seen.readings)
     assert sum(push for _, _, push in found) == pytest.approx(gram_sums(network.grams, seen.grams)[0], abs=1e-4)
     assert [seen.readings[0].text[start:end] for start, end, _ in found][:2] == ["follow", "me"]
 
 
 def test_word_pushes_skip_links_and_code() -> None:
     text = "hi `code` https://a.example.com/x subscribe"
-    found = word_pushes(load_model().network, see([text]).readings[0])
+    before, found = word_pushes(load_model().network, see(["?", text]).readings)
+    assert [span[:2] for span in before] == [(0, 1)]
     assert text[found[-1][0] : found[-1][1]] == "subscribe"
 
 
