@@ -55,6 +55,16 @@ class FastClassifier:
         while batch := list(islice(stream, BATCH)):
             yield from self.judge(batch)
 
+    def probabilities(self, texts: Sequence[str]) -> list[float]:
+        """The probability that each text is a take, by its words alone: what :meth:`label` says, without the why."""
+        if self._deep:
+            return [label.p_take for label in self.label(map(_plain_item, texts))]
+        found: list[float] = []
+        for start in range(0, len(texts), BATCH):
+            seen = see(texts[start : start + BATCH])
+            found += map(probability, self._model.calibration(logits(self._model.network, seen)).tolist())
+        return found
+
     def judge(self, items: Sequence[Item]) -> list[Label]:
         """The labels of a batch."""
         if not items:
@@ -119,6 +129,10 @@ class FastClassifier:
         if p_take >= self._settings.thresholds.take:
             spans = keys_for_take(reading, spans, self._evidence, asking_clause(reading, spans, weights))
         return p_take, spans, strongest(reasons)
+
+
+def _plain_item(text: str) -> Item:
+    return Item(text=text)
 
 
 def verdict(p_take: float, spans: Sequence[Span], thresholds: Thresholds) -> GiveTake:

@@ -7,6 +7,7 @@ Entry points (group ``spacy_factories``): ``givetake_signs = analyzers.classifie
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from analyzers.classifier.reading import read
 from analyzers.classifier.signs import SIGNS, find_signs
 from storage.models import Label
 
-#: The key in ``doc.spans`` of the signs found, and in ``doc.user_data`` of the whole label.
-SPANS_KEY = LABEL_KEY = "givetake"
+#: The key in ``doc.spans`` of the signs found, in ``doc.user_data`` of the model's file (empty for the shipped one), and
+#: of the extension ``doc._.givetake``, the whole label with its evidence, made when it is asked for.
+KEY = "givetake"
 
 
 class SignFinder:
@@ -32,15 +34,16 @@ class SignFinder:
         """Mark one document."""
         hits = find_signs(read(doc.text))
         found = (doc.char_span(h.start, h.end, SIGNS[h.sign].name, alignment_mode="expand") for h in sorted(hits))
-        doc.spans[SPANS_KEY] = [span for span in found if span is not None]
+        doc.spans[KEY] = [span for span in found if span is not None]
         return doc
 
 
 class Judge:
-    """Puts the probabilities into ``doc.cats`` and the label into ``doc.user_data["givetake"]``."""
+    """Puts the probabilities into ``doc.cats``; ``doc._.givetake`` is the label that goes with them."""
 
-    def __init__(self, classifier: FastClassifier) -> None:
-        self._classifier = classifier
+    def __init__(self, path: str = "") -> None:
+        """``path`` is a model file, empty for the shipped one. Raises ModelError."""
+        self._path, self._classifier = path, _classifier(path)
 
     def __call__(self, doc: Doc) -> Doc:
         """Judge one document."""
@@ -49,16 +52,26 @@ class Judge:
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Judge many documents, a batch at a time."""
         docs = iter(stream)
-        while batch := list(islice(docs, min(batch_size, BATCH))):
-            labels = self._classifier.judge([Item(text=doc.text) for doc in batch])
-            for doc, label in zip(batch, labels, strict=True):
-                yield _marked(doc, label)
+        while batch := list(islice(docs, batch_size)):
+            for doc, p_take in zip(batch, self._classifier.probabilities([doc.text for doc in batch]), strict=True):
+                doc.cats = {"take": p_take, "give": 1.0 - p_take}
+                doc.user_data[KEY] = self._path
+                yield doc
 
 
-def _marked(doc: Doc, label: Label) -> Doc:
-    doc.cats = {"take": label.p_take, "give": 1.0 - label.p_take}
-    doc.user_data[LABEL_KEY] = label
-    return doc
+@cache
+def _classifier(path: str) -> FastClassifier:
+    return load(Path(path) if path else None)
+
+
+def label_of(doc: Doc) -> Label | None:
+    """The label of a judged document, with spans and reasons; None for one that no judge has seen."""
+    if KEY not in doc.user_data:
+        return None
+    return next(_classifier(doc.user_data[KEY]).label([Item(text=doc.text)]))
+
+
+Doc.set_extension(KEY, getter=label_of, force=True)
 
 
 @Language.factory("givetake_signs")
@@ -70,7 +83,7 @@ def make_signs(nlp: Language, name: str) -> SignFinder:
 @Language.factory("givetake_judge", default_config={"path": None})
 def make_judge(nlp: Language, name: str, path: str | None) -> Judge:
     """Factory of the judge; ``path`` is a model file, or null for the shipped one."""
-    return Judge(load(Path(path) if path else None))
+    return Judge(path or "")
 
 
 def build(*, signs: bool = False) -> Language:
