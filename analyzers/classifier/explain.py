@@ -44,9 +44,7 @@ def word_pushes(network: Network, readings: Sequence[Reading]) -> list[list[Word
     return found
 
 
-def _pushes(
-    network: Network, laid: Laid, start: Indices, owner: npt.NDArray[np.int32]
-) -> npt.NDArray[np.float64]:
+def _pushes(network: Network, laid: Laid, start: Indices, owner: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     """What each word pushes, of the words that begin at ``start``."""
     hashes, at = (np.concatenate(parts) for parts in zip(*families(laid), strict=True))
     message = laid.owner[at].astype(np.int64)

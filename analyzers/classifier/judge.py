@@ -23,7 +23,7 @@ from analyzers.classifier.spans import asking_clause, keys_for_take, plain_spans
 from storage.models import GiveTake, Label, Reason, Span
 
 #: Messages judged together: enough for numpy, and small enough to stay in the processor's cache.
-BATCH = 128
+BATCH = 256
 #: Below this probability of a take, single words are not weighed for the reasons and spans are left as found.
 _CLEAR_GIVE = 0.15
 
@@ -98,7 +98,8 @@ class FastClassifier:
     ) -> list[Draft]:
         """Probability, spans and reasons of each message, context included."""
         drafts = [
-            self._in_context(item, seen.readings[row], plain[row], tuple(reasons[row])) for row, item in enumerate(items)
+            self._in_context(item, seen.readings[row], plain[row], tuple(reasons[row]))
+            for row, item in enumerate(items)
         ]
         doubtful = [row for row, (p_take, _, _) in enumerate(drafts) if p_take >= _CLEAR_GIVE]
         weights = word_pushes(self._model.network, [seen.readings[row] for row in doubtful])

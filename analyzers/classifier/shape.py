@@ -116,7 +116,9 @@ def _mark_shapes(readings: Sequence[Reading], bodies: Sequence[str], plain: Sequ
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-def _layout_shapes(bodies: Sequence[str], plain: Sequence[bool], counts: Indices, money: npt.NDArray[np.bool_]) -> Numbers:
+def _layout_shapes(
+    bodies: Sequence[str], plain: Sequence[bool], counts: Indices, money: npt.NDArray[np.bool_]
+) -> Numbers:
     columns = (
         np.minimum(_whole(body.count("\n") for body in bodies), 5) / 5,
         [(_LISTED.search if "\n" in body else _LISTED.match)(body) is not None for body in bodies],

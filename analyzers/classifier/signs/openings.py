@@ -78,7 +78,9 @@ def _columns(laid: Laid, end: Indices) -> Indices:
         if not blank.any():
             break
         at[blank] += 1
-    first, second = (_SORT[np.minimum(laid.codes[each], _BEYOND)] for each in (at, np.minimum(at + 1, len(laid.codes) - 1)))
+    first, second = (
+        _SORT[np.minimum(laid.codes[each], _BEYOND)] for each in (at, np.minimum(at + 1, len(laid.codes) - 1))
+    )
     clear = (first >= 0) & (second >= 0) & (_KINDS[np.minimum(laid.codes[at], _BEYOND)] != _BLANK)
     after[rows] = np.where(clear, _BEYOND + first * _SORTS + second, _ELSE)
     return after

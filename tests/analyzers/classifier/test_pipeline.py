@@ -20,7 +20,9 @@ def test_pipeline_and_fast_path_agree() -> None:
     labels = list(load().label([Item(text=text) for text in TEXTS]))
     docs = list(build().pipe(TEXTS))
     assert [doc.cats["take"] for doc in docs] == pytest.approx([label.p_take for label in labels], abs=1e-6)
-    assert [(doc._.givetake.label, doc._.givetake.spans) for doc in docs] == [(each.label, each.spans) for each in labels]
+    assert [(doc._.givetake.label, doc._.givetake.spans) for doc in docs] == [
+        (each.label, each.spans) for each in labels
+    ]
 
 
 def test_signs_become_spans() -> None:
