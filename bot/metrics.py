@@ -45,7 +45,7 @@ class Meters:
 
     def heard(self, changes: Changes) -> None:
         """Count what a commit changed."""
-        self._new += len(changes.new)
+        self._new += len(changes.rows)
         self._altered += len(changes.altered)
 
     async def healthy(self) -> bool:

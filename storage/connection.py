@@ -21,6 +21,8 @@ from storage.errors import (
 from storage.schema import MIGRATIONS
 
 MEMORY = ":memory:"
+#: Pages in the write-ahead log before it is folded into the file: usually, and while a lot is written.
+_LOG, _LONG_LOG = 1000, 16_000
 #: SQLite's primary result codes (the low byte of an extended one) and what they mean to a user.
 _COMPLAINTS: dict[int, tuple[type[StoreError], str, str]] = {
     sqlite3.SQLITE_BUSY: (StoreLockedError, "is locked by another program.", "Stop it, or try again in a moment."),
@@ -80,7 +82,7 @@ class Connection:
             raise StoreNewerError(
                 f"{self.path} was written by a newer givetake.", "Upgrade givetake, or name another --db."
             )
-        if not applied and self.db.table_names():
+        if not applied and set(self.db.table_names()) - {MIGRATIONS.migrations_table}:
             raise StoreDamagedError(f"{self.path} is a database of another program.", "Name another file with --db.")
         if self.path != MEMORY and self.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             self.conn.execute("PRAGMA journal_mode = WAL")
@@ -100,6 +102,18 @@ class Connection:
                     self.conn.execute("ROLLBACK")
                 self.forget_caches()
                 raise
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Write a lot: pages that change again and again are copied into the file once for many transactions.
+
+        The write-ahead log grows up to some 64 MB meanwhile; what was committed is as safe as ever.
+        """
+        self.conn.execute(f"PRAGMA wal_autocheckpoint = {_LONG_LOG}")
+        try:
+            yield
+        finally:
+            self.conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
 
     def forget_caches(self) -> None:
         """Drop what was remembered of the database's content: a rollback made it untrue."""

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
+from storage.blocks import Block, block_of
 from storage.connection import Connection
 from storage.derived import ids
 from storage.ledger import DAY_MS
-from storage.models import Account, Batch, Message, Problem, to_millis
-from storage.rows import MESSAGE_COLUMNS, account_of, account_row, digest, message_of, message_row
+from storage.models import Account, Batch, Message, Problem
+from storage.rows import MESSAGE_COLUMNS, Row, account_of, account_row, facts_of, message_of, message_row
 
 _COLUMNS = ", ".join(MESSAGE_COLUMNS)
-_INSERT = f"INSERT INTO message ({_COLUMNS}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
+_INSERT = f"INSERT INTO message ({_COLUMNS}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})" + (
+    " ON CONFLICT (id) DO NOTHING"
+)
 _UPDATE = f"UPDATE message SET {', '.join(f'{c} = ?' for c in MESSAGE_COLUMNS)} WHERE id = ?"
+#: So few messages are always looked for before they are written.
+_FEW = 100
 
 
 class Changes(msgspec.Struct):
     """What a batch changed: messages never seen before, and (old, new) versions of known ones.
 
-    ``accounts`` are known accounts whose bot mark or roles changed: whoever judged by them must look again.
+    ``rows`` are the new messages as the store holds them. ``accounts`` are known accounts whose bot mark or roles
+    changed: whoever judged by them must look again.
     """
 
-    new: list[Message] = []
+    rows: list[Row] = []
     altered: list[tuple[Message, Message]] = []
     accounts: list[tuple[Account, Account]] = []
+
+    @property
+    def new(self) -> list[Message]:
+        """The new messages."""
+        return list(map(message_of, self.rows))
 
     def messages(self) -> list[Message]:
         """All messages as they are now."""
@@ -52,6 +64,24 @@ def newer(stored: Message, incoming: Message) -> Message:
     return incoming
 
 
+def _changed(old: Account, new: Account) -> tuple[Account, Account] | None:
+    """An account before and after, if it changed; a source that names no roles does not take them away."""
+    if old.roles and not new.roles:
+        new = msgspec.structs.replace(new, roles=old.roles)
+    return (old, new) if new != old else None
+
+
+def _without_twins(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with each message once, in its last version and at its first place."""
+    if len({row[0] for row in rows}) == len(rows):
+        return rows
+    kept: dict[str, Row] = {}
+    for row in rows:
+        twin = kept.get(row[0])
+        kept[row[0]] = message_row(newer(message_of(twin), message_of(row))) if twin and twin != row else row
+    return list(kept.values())
+
+
 class Conversation(Connection):
     """The store's room for what was said."""
 
@@ -63,13 +93,17 @@ class Conversation(Connection):
 
     def put(self, batch: Batch) -> Changes:
         """Store a batch's nouns and tell what changed; call it inside a transaction."""
-        self._put_places(batch)
-        changes = self._put_messages(batch.messages)
-        changes.accounts = self._put_accounts(batch.accounts)
-        self._put_problems(batch.problems)
+        return self.put_block(block_of(batch))
+
+    def put_block(self, block: Block) -> Changes:
+        """Store a block's nouns and tell what changed; call it inside a transaction."""
+        self._put_places(block)
+        changes = self._put_messages(block.rows)
+        changes.accounts = self._put_accounts(block.accounts)
+        self._put_problems(block.problems)
         return changes
 
-    def _put_places(self, batch: Batch) -> None:
+    def _put_places(self, batch: Block) -> None:
         if self._places is None:
             self._places = set()
         self.conn.executemany(
@@ -85,22 +119,25 @@ class Conversation(Connection):
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
         latest = {account.id: account for account in accounts}
         known = self._known_accounts(latest)
-        for key, before in known.items():
-            if before.roles and not latest[key].roles:  # a source that names no roles does not take them away
-                latest[key] = msgspec.structs.replace(latest[key], roles=before.roles)
-        fresh = [account for account in latest.values() if known.get(account.id) != account]
-        self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", map(account_row, fresh))
-        pairs = [(known.get(account.id), account) for account in fresh]
+        pairs: list[tuple[Account | None, Account]] = []
+        for account in latest.values():
+            row = known.get(account.id)
+            if row is None:
+                pairs.append((None, account))
+            elif row != account_row(account) and (both := _changed(account_of(row), account)):
+                pairs.append(both)
+        fresh = [account_row(account) for _, account in pairs]
+        self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", fresh)
         for old, account in pairs:
             self._put_roles(account, old)
         return [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
 
-    def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Account]:
+    def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Row]:
         rows = self.conn.execute(
             "SELECT id, name, display, bot, roles FROM account WHERE id IN (SELECT value FROM json_each(?))",
             (ids(wanted),),
         )
-        return {row[0]: account_of(row) for row in rows}
+        return {row[0]: row for row in rows}
 
     def _put_roles(self, account: Account, old: Account | None) -> None:
         if account.roles == (old.roles if old else ()):
@@ -110,26 +147,38 @@ class Conversation(Connection):
             "INSERT OR IGNORE INTO account_role VALUES (?, ?)", [(r, account.id) for r in account.roles]
         )
 
-    def _put_messages(self, messages: Sequence[Message]) -> Changes:
-        incoming: dict[str, Message] = {}
-        for message in messages:
-            twin = incoming.get(message.id)
-            incoming[message.id] = newer(twin, message) if twin else message
-        marks = self._digests(incoming)
-        inserts, changes = [], Changes()
-        for message in incoming.values():
-            mark = digest(message)
-            if message.id not in marks:
-                inserts.append(message_row(message, mark))
-                changes.new.append(message)
-            elif marks[message.id] is None:
-                if message.removed:  # a text that was cleared stays so, but its removal is followed
-                    self._alter(msgspec.structs.replace(message, text=""), changes)
-            elif marks[message.id] != mark:
-                self._alter(message, changes)
-        self.conn.executemany(_INSERT, inserts)
+    def _put_messages(self, rows: Sequence[Row]) -> Changes:
+        rows = _without_twins(rows)
+        known = self._insert(rows)
+        changes = Changes([row for row in rows if row[0] not in known] if known else list(rows))
+        for row in rows if known else ():
+            kept = known.get(row[0], row[-1])
+            if kept is None:
+                if row[12]:  # a text that was cleared stays so, but its removal is followed
+                    self._alter(msgspec.structs.replace(message_of(row), text=""), changes)
+            elif kept != row[-1]:
+                self._alter(message_of(row), changes)
         self._count(changes)
         return changes
+
+    def _insert(self, rows: Sequence[Row]) -> dict[str, bytes | None]:
+        """Insert the messages that are new; gives the digests of those that were here.
+
+        Mostly all are new or none is: the ends tell which, so that each is looked for once, by the insert or before.
+        """
+        known: dict[str, bytes | None] = {}
+        if len(rows) <= _FEW or self._digests(row[0] for row in (rows[0], rows[-1])):
+            known = self._digests(row[0] for row in rows)
+            rows = [row for row in rows if row[0] not in known]
+        last = self._last() if rows else 0
+        if rows and self.conn.executemany(_INSERT, rows).rowcount < len(rows):
+            came = {row[0] for row in self.conn.execute("SELECT id FROM message WHERE seq > ?", (last,))}
+            known |= self._digests(row[0] for row in rows if row[0] not in came)
+        return known
+
+    def _last(self) -> int:
+        found: int = self.conn.execute("SELECT coalesce(max(seq), 0) FROM message").fetchone()[0]
+        return found
 
     def _digests(self, wanted: Iterable[str]) -> dict[str, bytes | None]:
         rows = self.conn.execute(
@@ -142,23 +191,22 @@ class Conversation(Connection):
         old = message_of(row)
         new = newer(old, message)
         if new != old:
-            self.conn.execute(_UPDATE, (*message_row(new, digest(new)), new.id))
+            self.conn.execute(_UPDATE, (*message_row(new), new.id))
             changes.altered.append((old, new))
 
     def _count(self, changes: Changes) -> None:
         """Keep the counts per community and per author and day in step."""
-        days: Counter[tuple[str, str, int]] = Counter()
-        totals: Counter[tuple[str, bool]] = Counter()
-        steps = [(message, 1) for message in changes.messages()] + [(old, -1) for old, _ in changes.altered]
-        for message, step in steps:
-            totals[message.community, message.reply_to is not None] += step
-            if message.author is not None:
-                talk = 0 if message.system or message.removed else step
-                days[message.author, message.community, to_millis(message.time) // DAY_MS] += talk
+        days = Counter((r[3], r[1], r[4] // DAY_MS) for r in changes.rows if not (r[10] or r[12]))
+        totals = Counter((row[1], row[6] is not None) for row in changes.rows)
+        silent = [(row, 0) for row in changes.rows if row[10] or row[12]]
+        for row, step in chain(silent, _versions(changes.altered)):
+            days[row[3], row[1], row[4] // DAY_MS] += 0 if row[10] or row[12] else step
+        for row, step in _versions(changes.altered):
+            totals[row[1], row[6] is not None] += step
         self.conn.executemany(
             "INSERT INTO author_day (account, community, day, messages) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET messages = messages + excluded.messages",
-            [(*key, count) for key, count in days.items()],
+            sorted((*key, count) for key, count in days.items() if key[0] is not None),
         )
         self.conn.executemany(
             "INSERT INTO community (id, name, messages, replies) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
@@ -192,3 +240,8 @@ class Conversation(Connection):
         """All quarantined records, by source and position."""
         rows = self.conn.execute("SELECT source, position, reason, excerpt FROM problem ORDER BY source, position")
         return [Problem(source=a, position=b, reason=c, excerpt=d) for a, b, c, d in rows]
+
+
+def _versions(altered: Iterable[tuple[Message, Message]]) -> list[tuple[Row, int]]:
+    """The former versions of messages, to be taken out of counts, and the present ones to be put in."""
+    return [(facts_of(each), step) for pair in altered for each, step in zip(pair, (-1, 1), strict=True)]

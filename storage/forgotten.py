@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from storage.blocks import Block, block_of
 from storage.conversation import Changes, Conversation
 from storage.derived import ids
 from storage.errors import StoreError
@@ -30,9 +31,9 @@ class Forgotten(Conversation):
 
     _key: bytes | None = None
 
-    def put(self, batch: Batch) -> Changes:
-        """Store a batch as :meth:`Conversation.put` does, without forgotten people."""
-        return super().put(self.sieve(batch))
+    def put_block(self, block: Block) -> Changes:
+        """Store a block as :meth:`Conversation.put_block` does, without forgotten people."""
+        return super().put_block(block_of(self.sieve(block.batch())) if self._anyone() else block)
 
     # -- the key -------------------------------------------------------------------------------
 

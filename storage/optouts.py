@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
+from storage.blocks import Block, authors
 from storage.conversation import Changes, Conversation
 from storage.derived import ids
-from storage.models import Batch, Message, Noun
-from storage.rows import MESSAGE_COLUMNS, digest, message_of
+from storage.models import Message, Noun
+from storage.rows import MESSAGE_COLUMNS, Row, digest, message_of, message_row
 
 _IN = "(SELECT value FROM json_each(?))"
 _MESSAGE = ", ".join(f"m.{column}" for column in MESSAGE_COLUMNS)
@@ -31,13 +32,16 @@ class Wish(Noun, frozen=True):
 class Optouts(Conversation):
     """The store's room for wishes; it keeps the text of those who opted out from ever being written."""
 
-    def put(self, batch: Batch) -> Changes:
-        """Store a batch as :meth:`Conversation.put` does, without the text of those who opted out."""
-        silent = self.unstored(message.author for message in batch.messages if message.author)
+    def put_block(self, block: Block) -> Changes:
+        """Store a block as :meth:`Conversation.put_block` does, without the text of those who opted out."""
+        silent = self.unstored(authors(block.rows)) if self._anybody_silent() else frozenset()
         if not silent:
-            return super().put(batch)
-        messages = tuple(without_text(m) if m.author in silent else m for m in batch.messages)
-        return super().put(msgspec.structs.replace(batch, messages=messages))
+            return super().put_block(block)
+        rows = [_without_text(row) if row[3] in silent else row for row in block.rows]
+        return super().put_block(msgspec.structs.replace(block, rows=rows))
+
+    def _anybody_silent(self) -> bool:
+        return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM wish WHERE NOT stored)").fetchone()[0])
 
     def unstored(self, accounts: Iterable[str]) -> frozenset[str]:
         """Those of ``accounts`` whose text must not be kept."""
@@ -84,3 +88,7 @@ class Optouts(Conversation):
 def without_text(message: Message) -> Message:
     """The message as it is kept for somebody who opted out."""
     return msgspec.structs.replace(message, text="")
+
+
+def _without_text(row: Row) -> Row:
+    return message_row(without_text(message_of(row)))

@@ -12,7 +12,7 @@ from storage.conversation import Changes
 from storage.derived import ids
 from storage.models import Message
 from storage.redaction import MARK, Gone, bare, distinct, redacted, wordlike
-from storage.rows import MESSAGE_COLUMNS, digest, message_of, message_row
+from storage.rows import MESSAGE_COLUMNS, digest, facts_of, message_of
 
 #: A row is somebody's when one of these columns names them or one of their messages.
 OWNERS = frozenset(("account", "author", "member", "user", "message", "thread", "opener", "target", "a", "b"))
@@ -133,8 +133,7 @@ class Rights(Connection):
         return [message_of(row) for row in rows]
 
     def _rewrite(self, message: Message, mark: bytes | None) -> None:
-        row = message_row(message, b"")[:-1]
-        self.conn.execute(_UPDATE, (*row, mark, message.id))
+        self.conn.execute(_UPDATE, (*facts_of(message), mark, message.id))
 
     def column(self, sql: str, *parameters: Any) -> list[str]:
         """The first column of a question."""

@@ -15,6 +15,9 @@ MESSAGE_COLUMNS = (
     "reactions", "system", "edited", "removed", "url", "digest",
 )  # fmt: skip
 
+#: One message as the values of MESSAGE_COLUMNS.
+Row = tuple[Any, ...]
+
 _pack = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder().encode
 _reactions = msgspec.json.Decoder(tuple[Reaction, ...])
@@ -29,20 +32,36 @@ class _Evidence(msgspec.Struct, array_like=True):
 _evidence = msgspec.json.Decoder(_Evidence)
 
 
+def mark(facts: Row) -> bytes:
+    """The digest of a row's other values: eight bytes that change with anything in the message."""
+    return hashlib.blake2b(_pack(facts), digest_size=8).digest()
+
+
 def digest(message: Message) -> bytes:
-    """Eight bytes that change with anything in the message."""
-    return hashlib.blake2b(_pack(message), digest_size=8).digest()
+    """The digest of a message."""
+    return mark(facts_of(message))
 
 
-def message_row(message: Message, mark: bytes) -> tuple[Any, ...]:
-    """The values of MESSAGE_COLUMNS; ``mark`` is the message's :func:`digest`."""
+def facts_of(message: Message) -> Row:
+    """The values of MESSAGE_COLUMNS without the last, the digest."""
     return (
         message.id, message.community, message.channel, message.author, to_millis(message.time), message.text,
         message.reply_to, message.thread,
-        _json(message.mentions).decode() if message.mentions else None,
+        strings_json(message.mentions),
         _json(message.reactions).decode() if message.reactions else None,
-        message.system, to_millis(message.edited) if message.edited else None, message.removed, message.url, mark,
+        message.system, to_millis(message.edited) if message.edited else None, message.removed, message.url,
     )  # fmt: skip
+
+
+def message_row(message: Message) -> Row:
+    """The values of MESSAGE_COLUMNS."""
+    facts = facts_of(message)
+    return *facts, mark(facts)
+
+
+def strings_json(values: Sequence[str]) -> str | None:
+    """Names as the column ``mentions`` holds them."""
+    return _json(values).decode() if values else None
 
 
 def message_of(row: Sequence[Any]) -> Message:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from storage.models import Batch
+from storage.blocks import Block
 
 
 class Watch:
@@ -27,9 +27,9 @@ class Watch:
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=self._done + self._current)
 
-    def batch(self, source: object, batch: Batch) -> None:
+    def batch(self, source: object, batch: Block) -> None:
         """A batch was stored."""
-        self._messages += len(batch.messages)
+        self._messages += len(batch.rows)
         if batch.done:
             self._done, self._current = self._done + self._current, 0
         if self._progress is not None and self._task is not None:

@@ -7,16 +7,18 @@ import stat
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from bot.connectors.exports.detecting import REDDIT_PACKAGE, UNDERSTOOD, Format, ImportOptions, detect
-from bot.connectors.exports.gathering import Bad, Gathering, Reader, take
+from bot.connectors.exports.gathering import Bad, Gathering, Reader, take_all
 from bot.connectors.exports.origins import UNREADABLE, FileOrigin, Origin, PipeOrigin, ZipOrigin
 from bot.connectors.exports.packages import discord_packages
 from bot.connectors.exports.streams import CutError, OnBytes
 from bot.connectors.exports.tables import ALIASES
+from storage.blocks import Block
 from storage.errors import SourceError, UsageError
 from storage.models import Batch
 
@@ -44,27 +46,48 @@ class FileSource:
         return f"FileSource({self.id!r}, {self.format!r})"
 
     def batches(self, *, size: int = 2000, skip: int = 0, on_bytes: OnBytes | None = None) -> Iterator[Batch]:
-        """Batches of up to ``size`` records, cut at multiples of ``size`` from the file's start.
+        """The blocks of :meth:`blocks` with messages as nouns."""
+        return (block.batch() for block in self.blocks(size=size, skip=skip, on_bytes=on_bytes))
+
+    def blocks(self, *, size: int, skip: int = 0, on_bytes: OnBytes | None = None) -> Iterator[Block]:
+        """Blocks of up to ``size`` records, cut at multiples of ``size`` from the file's start.
 
         ``skip`` is the ``position`` of a batch that was read before: what follows is exactly what an
         uninterrupted run would have yielded after it (nothing, after the last). ``on_bytes`` is told the
         stored bytes consumed so far.
         """
         reader = self._form.reader(on_bytes)
+        records = _to_the_end(reader)
+        found = sum(1 for _ in islice(records, skip))
+        if found < skip:
+            yield self._shrunk(skip, found)
+            return
+        for position, chunk, done in _chunks(records, skip, size):
+            gathering = Gathering(self.id)
+            take_all(reader, chunk, position - len(chunk) + 1, gathering)
+            if on_bytes and done:
+                on_bytes(self.size)
+            yield gathering.block(position, done=done)
+
+    def _shrunk(self, skip: int, found: int) -> Block:
         gathering = Gathering(self.id)
-        position = 0
-        for position, record in enumerate(_to_the_end(reader), 1):
-            if position <= skip:
-                continue
-            if position > skip + 1 and (position - 1) % size == 0:
-                yield gathering.batch(position - 1)
-            take(reader, record, position, gathering)
-        if position < skip:
-            gathering.problem(skip, f"the file has shrunk: {skip} records were read before, now it holds {position}")
-        if on_bytes:
-            on_bytes(self.size)
-        if position != skip or not position:
-            yield gathering.batch(max(position, skip), done=True)
+        gathering.problem(skip, f"the file has shrunk: {skip} records were read before, now it holds {found}")
+        return gathering.block(skip, done=True)
+
+
+def _chunks(records: Iterator[object], position: int, size: int) -> Iterator[tuple[int, list[object], bool]]:
+    """(position after it, records, whether they are the last) of each chunk, cut at multiples of ``size``.
+
+    ``position`` records were read before; where they were all, nothing follows.
+    """
+    ahead = list(islice(records, 1))
+    while ahead or not position:
+        chunk = ahead + list(islice(records, size - position % size - 1))
+        ahead = list(islice(records, 1))
+        position += len(chunk)
+        yield position, chunk, not ahead
+        if not position:
+            return
 
 
 def _to_the_end(reader: Reader) -> Iterator[object]:

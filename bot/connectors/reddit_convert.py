@@ -51,7 +51,7 @@ def found(source: str, things: Iterable[Any], *, after: str | None = None) -> Fo
         numbers += [number] if number else []
         if flair := vars(thing).get("link_flair_text"):
             flairs[f"reddit:t3_{record['id']}"] = str(flair)
-    return Found(batch=gathering.batch(0), flairs=flairs, after=after, numbers=numbers)
+    return Found(batch=gathering.block(0).batch(), flairs=flairs, after=after, numbers=numbers)
 
 
 def plain(thing: Any) -> dict[str, Any]:

@@ -170,7 +170,7 @@ class Backfiller:
         changes = await self._worker.run(_record, self._recorder, reading.id, page, after, position, {source: cursor})
         filled.pages += 1
         filled.messages += len(page.spoken)
-        filled.new += len(changes.new)
+        filled.new += len(changes.rows)
         filled.altered += len(changes.altered)
         _log.info(
             "page",

@@ -10,12 +10,13 @@ from typing import Protocol
 import msgspec
 
 from bot.services.derive import Deriver
+from storage.blocks import Block
 from storage.conversation import Cursor
 from storage.errors import SourceError
-from storage.models import Batch
 from storage.store import Store
 
-BATCH = 2000
+#: Records in a transaction: so many that the pages they share are written once, so few that others get their turn.
+BATCH = 10_000
 
 
 class Source(Protocol):
@@ -24,10 +25,8 @@ class Source(Protocol):
     id: str
     path: str
 
-    def batches(
-        self, *, size: int = BATCH, skip: int = 0, on_bytes: Callable[[int], None] | None = None
-    ) -> Iterator[Batch]:
-        """Yield the batches after the first ``skip`` records."""
+    def blocks(self, *, size: int, skip: int = 0, on_bytes: Callable[[int], None] | None = None) -> Iterator[Block]:
+        """Yield the blocks after the first ``skip`` records."""
         ...
 
 
@@ -48,7 +47,7 @@ def collect(
     deriver: Deriver | None = None,
     *,
     size: int = BATCH,
-    on_batch: Callable[[Source, Batch], None] | None = None,
+    on_batch: Callable[[Source, Block], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Collected:
     """Read every source into the store, and derive the brand's rows where there is a ``deriver``.
@@ -59,9 +58,10 @@ def collect(
     done = Collected()
     if deriver:
         deriver.ensure()
-    for source in sources:
-        done.sources += 1
-        _collect_one(store, source, deriver, done, size, on_batch, on_bytes)
+    with store.bulk():
+        for source in sources:
+            done.sources += 1
+            _collect_one(store, source, deriver, done, size, on_batch, on_bytes)
     if deriver:
         deriver.ensure()
     return done
@@ -73,7 +73,7 @@ def _collect_one(
     deriver: Deriver | None,
     done: Collected,
     size: int,
-    on_batch: Callable[[Source, Batch], None] | None,
+    on_batch: Callable[[Source, Block], None] | None,
     on_bytes: Callable[[int], None] | None,
 ) -> None:
     digest = fingerprint(source.path)
@@ -81,16 +81,16 @@ def _collect_one(
     if start is None:
         done.unchanged += 1
         return
-    for batch in source.batches(size=size, skip=start, on_bytes=on_bytes):
+    for batch in source.blocks(size=size, skip=start, on_bytes=on_bytes):
         with store.transaction():
-            changes = store.put(batch)
+            changes = store.put_block(batch)
             if deriver:
                 deriver.apply(changes)
             store.mark_others_stale(deriver.brand.name if deriver else None)
             store.set_cursor(source.id, Cursor(batch.position, batch.done, digest))
         done.records += batch.position - start
         start = batch.position
-        done.new += len(changes.new)
+        done.new += len(changes.rows)
         done.altered += len(changes.altered)
         done.problems += len(batch.problems)
         if on_batch:

@@ -205,7 +205,7 @@ class Pull:
     def _keep(self, source: str, found: Found | None, cursor: Cursor | None, done: Pulled) -> None:
         """Store an answer and its cursor in one transaction."""
         changes = self.door(lambda store, deriver: keep(store, deriver, source, found, cursor))
-        done.new += len(changes.new)
+        done.new += len(changes.rows)
         done.altered += len(changes.altered)
         done.problems += len(found.batch.problems) if found else 0
 
@@ -217,7 +217,7 @@ def keep(store: Store, deriver: Deriver | None, source: str, found: Found | None
         if found and (found.batch.messages or found.batch.problems):
             changes = store.put(found.batch)
             store.put_flairs({key: text for key, text in found.flairs.items() if not store.unknown([key])})
-            if changes.new or changes.altered or changes.accounts:
+            if changes.rows or changes.altered or changes.accounts:
                 if deriver:
                     deriver.apply(changes)
                 store.mark_others_stale(deriver.brand.name if deriver else None)

@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from sqlite_utils import Database
 
 from storage.conversation import Cursor, newer
 from storage.errors import (
@@ -14,6 +15,7 @@ from storage.errors import (
     StoreReadOnlyError,
 )
 from storage.models import Account, Problem, to_millis
+from storage.schema import MIGRATIONS
 from storage.store import Store
 from tests.factories import at, batch, message
 
@@ -36,6 +38,17 @@ def test_the_same_batch_twice_changes_nothing(store):
     changes = put(store, first)
     assert (changes.new, changes.altered) == ([], [])
     assert list(store.conn.iterdump()) == before
+
+
+def test_known_messages_in_the_middle_of_many_new_ones_are_found(store):
+    put(store, batch(message(150), message(151, text="typo")))
+    many = [message(n) for n in range(1, 300)]
+    many[150] = message(151, text="typo, mended", edited=at(200))
+    changes = put(store, batch(*many))
+    assert len(changes.new) == 297
+    assert [(old.text, new.text) for old, new in changes.altered] == [("typo", "typo, mended")]
+    assert store.totals().messages == 299
+    assert put(store, batch(*many)).messages() == []
 
 
 def test_an_edit_updates_and_an_older_export_does_not_bring_it_back(store):
@@ -112,6 +125,13 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path):
         )
     with pytest.raises(StoreNewerError, match="newer givetake"):
         Store(path)
+
+
+def test_a_database_whose_making_was_cut_short_is_made_whole(tmp_path):
+    with sqlite3.connect(tmp_path / "cut.db") as conn:
+        MIGRATIONS.ensure_migrations_table(Database(conn))
+    with Store(tmp_path / "cut.db") as store:
+        put(store, batch(message(1)))
 
 
 def test_another_programs_database_is_refused(tmp_path):

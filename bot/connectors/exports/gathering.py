@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
-from storage.models import Account, Batch, Channel, Community, Message, Problem
+from storage.blocks import Block
+from storage.models import Account, Channel, Community, Message, Problem
+from storage.rows import Row, mark, message_row
 
 _EXCERPT = 80
 
@@ -51,7 +53,7 @@ class Gathering:
         self._clear()
 
     def _clear(self) -> None:
-        self.messages: list[Message] = []
+        self.rows: list[Row] = []
         self.accounts: dict[str, Account] = {}
         self.channels: dict[str, Channel] = {}
         self.communities: dict[str, Community] = {}
@@ -61,7 +63,13 @@ class Gathering:
         """Keep a message; NUL characters, which no reader sees, are taken out."""
         if "\0" in message.text:
             message = msgspec.structs.replace(message, text=message.text.replace("\0", ""))
-        self.messages.append(message)
+        self.rows.append(message_row(message))
+
+    def facts(self, facts: Row) -> None:
+        """Keep a message that comes as the values of its columns, without the digest."""
+        if "\0" in facts[5]:
+            facts = (*facts[:5], facts[5].replace("\0", ""), *facts[6:])
+        self.rows.append((*facts, mark(facts)))
 
     def account(self, account: Account) -> None:
         """Keep an account; of two rows the one that names roles stays."""
@@ -78,20 +86,32 @@ class Gathering:
         """Put a record aside."""
         self.problems.append(Problem(source=self.source, position=position, reason=reason, excerpt=_printable(excerpt)))
 
-    def batch(self, position: int, *, done: bool = False) -> Batch:
-        """All that was gathered as a batch that ends at ``position``; gathering starts anew."""
-        batch = Batch(
-            source=self.source,
-            position=position,
-            messages=tuple(self.messages),
-            accounts=tuple(self.accounts.values()),
-            channels=tuple(self.channels.values()),
-            communities=tuple(self.communities.values()),
-            problems=tuple(self.problems),
-            done=done,
-        )
+    def block(self, position: int, *, done: bool = False) -> Block:
+        """All that was gathered as a block that ends at ``position``; gathering starts anew."""
+        block = Block(
+            self.source, position, self.rows, list(self.accounts.values()), list(self.channels.values()),
+            list(self.communities.values()), self.problems, done,
+        )  # fmt: skip
         self._clear()
-        return batch
+        return block
+
+
+@runtime_checkable
+class Bulky(Protocol):
+    """A reader with a faster way for many records at once."""
+
+    def add_all(self, records: Sequence[Any], first: int, into: Gathering) -> None:
+        """As :func:`take` for each record; the first one's position is ``first``."""
+        ...
+
+
+def take_all(reader: Reader, records: Sequence[object], first: int, into: Gathering) -> None:
+    """Add consecutive records, or the problems they are; the first one's position is ``first``."""
+    if isinstance(reader, Bulky):
+        reader.add_all(records, first, into)
+        return
+    for position, record in enumerate(records, first):
+        take(reader, record, position, into)
 
 
 def take(reader: Reader, record: object, position: int, into: Gathering) -> None:

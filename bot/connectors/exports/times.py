@@ -12,6 +12,8 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _DIGITS = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _CALENDAR = re.compile(r"(19|20)\d{6}(\d{6})?")
+#: Seconds from 1970 to 2100.
+LATEST = 4_102_444_800
 _LONGEST = 64
 _MILLIS, _MICROS, _NANOS = 1e11, 1e14, 1e17
 
@@ -22,7 +24,7 @@ def from_epoch(seconds: float) -> datetime:
     Raises:
         BadRecordError: When it lies outside 1970 to 2099.
     """
-    if not 0 <= seconds < 4_102_444_800:
+    if not 0 <= seconds < LATEST:
         raise BadRecordError(f"impossible time: {seconds}")
     return datetime.fromtimestamp(seconds, UTC)
 

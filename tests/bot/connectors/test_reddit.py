@@ -124,7 +124,7 @@ def test_odd_things_are_put_aside_and_the_rest_stays(fake):
     world.post("soil", "zoë\x00", "\x00 odd \ud83e", link_flair_text="Show & Tell")
     page = reading.page(session(fake.url), Feed(kind="submissions", subreddit="soil"))
     assert sorted(m.text for m in page.batch.messages if m.author == "reddit:ann") == ["fine"]
-    assert len(page.batch.problems) == 2
+    assert len(page.batch.problems) == 3
     assert "Show & Tell" in page.flairs.values()
 
 

@@ -2,8 +2,14 @@ import gzip
 import json
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.connectors.exports.gathering import Gathering, take
+from bot.connectors.exports.reddit_dumps import Post, RedditDump, plain_comment
 
 BASE = {
     "id": "c1",
@@ -232,3 +238,39 @@ def test_nul_characters_are_taken_out_of_texts(parse):
 
 def test_an_array_of_comments_reads_like_lines(parse):
     assert parse(json.dumps([comment(), post()], indent=1)).messages == parse(dump(comment(), post())).messages
+
+
+ODD = st.sampled_from
+RECORDS = st.fixed_dictionaries(
+    {
+        "id": ODD(["c1", "t1_c1", "t1c", "", None, 77]),
+        "created_utc": ODD([1_714_550_400, 0, -1, 4_102_444_800, 1.5, "9", None, True]),
+    },
+    optional={
+        "subreddit": ODD(["Kites", "kites", "", None]),
+        "author": ODD(["Ann", "u/Ann", "[deleted]", "", None, "AutoModerator"]),
+        "body": ODD(["hi", "", "[deleted]", "[x](y)", "ask /u/ben", "a\0b", None]),
+        "link_id": ODD(["t3_s1", "s1", 5, "", None, "t3_"]),
+        "parent_id": ODD(["t3_s1", "t1_c0", "s1", "c0", 7, "", None]),
+        "permalink": ODD(["/r/kites/comments/s1/x/c1/", "https://www.reddit.com/x", "", None]),
+        "edited": ODD([False, True, 1_714_550_500, 0, None]),
+        "removed_by_category": ODD(["moderator", "deleted", None]),
+        "title": ODD(["A title", None]),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(RECORDS | ODD(["", "{", '{"id": 3']), max_size=6))
+def test_the_short_way_of_plain_comments_gives_what_the_long_way_gives(records):
+    lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
+    short, long, reader = Gathering("x"), Gathering("x"), RedditDump(iter(()))
+    reader.add_all([line.encode() for line in lines], 1, short)
+    for position, line in enumerate(lines, 1):
+        take(reader, line.encode(), position, long)
+    assert short.block(9) == long.block(9)
+
+
+def test_the_plainest_comment_takes_the_short_way():
+    plain = comment(permalink="/r/Kites/comments/s1/x/c1/", edited=False)
+    assert plain_comment(msgspec.convert(plain, Post))[0] == "reddit:t1_c1"
