@@ -1,35 +1,33 @@
-"""How fast and how flat an import is, as ratios within one run.
+"""What an import costs: against the least that could be done, when it is repeated, and in memory.
 
-usage: python benchmarks/imports.py [DUMP.ndjson|.zst ...] [--rounds 5]
-
-Without files it takes the two real comment dumps of the shared data folder (``GIVETAKE_SHARED``), else
-50,000 made-up comments. Baseline of speed: zstandard, msgspec Struct and one raw ``executemany`` a batch
-into the same ``message`` table and indexes. Baseline of memory: the first 30,000 records.
+The least is zstandard, msgspec Structs and raw ``executemany`` in transactions of the same size, on the same connection
+settings, into the same tables and indexes: ``message``, ``account`` and ``author_day``.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import itertools
 import json
-import os
 import random
-import statistics
-import subprocess
-import sys
+import shutil
 import tempfile
-import time
+from collections import Counter
 from pathlib import Path
 
 import msgspec
 import zstandard
 
+from benchmarks.measure import SHARED, Measure, interleave, python, ratio, seconds
+from bot.connectors.files import ImportOptions, open_sources
+from bot.services.collect import BATCH, collect
 from storage.rows import MESSAGE_COLUMNS
 from storage.store import Store
 
-SHARED = Path(os.environ.get("GIVETAKE_SHARED") or Path(__file__).parents[2] / "shared")
-CHILD = """
+_MESSAGE = f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
+_ACCOUNT = "INSERT INTO account VALUES (?, ?, '', 0, NULL) ON CONFLICT DO NOTHING"
+_DAY = "INSERT INTO author_day VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET messages = messages + excluded.messages"
+_CHILD = """
 import sys
 from bot.connectors.files import ImportOptions, open_sources
 from bot.services.collect import collect
@@ -59,101 +57,112 @@ def lines(paths):
             yield from io.BufferedReader(stream)
 
 
-def baseline(database, paths):
-    decoder = msgspec.json.Decoder(Comment)
-    insert = f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
-    with Store(database) as store:
-        rows = (
-            (f"reddit:t1_{c.id}", c.subreddit, c.subreddit, f"reddit:{c.author}", c.created_utc * 1000, c.body,
-             f"reddit:{c.parent_id}", f"reddit:{c.link_id}", None, None, 0, None, "", c.permalink, b"12345678")
-            for c in map(decoder.decode, lines(paths))
-        )  # fmt: skip
-        while chunk := list(itertools.islice(rows, 2000)):
+def least(database, paths, *, messages_alone=False):
+    decode = msgspec.json.Decoder(Comment).decode
+    rows = (
+        (f"reddit:t1_{c.id}", c.subreddit, c.subreddit, f"reddit:{c.author}", c.created_utc * 1000, c.body,
+         f"reddit:{c.parent_id}", f"reddit:{c.link_id}", None, None, 0, None, "", c.permalink, b"12345678")
+        for c in map(decode, lines(paths))
+    )  # fmt: skip
+    with Store(database) as store, store.bulk():
+        while chunk := list(itertools.islice(rows, BATCH)):
             with store.transaction():
-                store.conn.executemany(insert, chunk)
+                store.conn.executemany(_MESSAGE, chunk)
+                if not messages_alone:
+                    days = Counter((row[3], row[1], row[4] // 86_400_000) for row in chunk)
+                    store.conn.executemany(_ACCOUNT, ((name, name) for name in {row[3] for row in chunk}))
+                    store.conn.executemany(_DAY, ((*key, count) for key, count in days.items()))
 
 
-def child(arguments):
-    result = subprocess.run(
-        [sys.executable, "-c", CHILD, *map(str, arguments)], capture_output=True, text=True, check=True
-    )
-    return int(result.stdout)
-
-
-def in_process(database, paths):
-    from bot.connectors.files import ImportOptions, open_sources
-    from bot.services.collect import collect
-
+def ours(database, paths):
     with Store(database) as store:
         collect(store, open_sources([str(path) for path in paths], options=ImportOptions()))
 
 
-def timed(action, folder, paths, again=False):
-    database = str(Path(folder, f"{time.monotonic_ns()}.db"))
-    if again:
-        action(database, paths)
-        with Store(database) as store:
-            store.conn.execute("UPDATE source SET digest = NULL")  # or the file would not be read at all
-    start = time.perf_counter()
-    action(database, paths)
-    return time.perf_counter() - start
+def forget_that_it_was_read(database):
+    with Store(database) as store:
+        store.conn.execute("UPDATE source SET digest = NULL")
 
 
-def made_up(folder, count=50_000):
-    rng, path = random.Random(1), Path(folder, "made-up.ndjson")
+def made_up(path, count):
+    rng = random.Random(1)
     words = [f"word{n}" for n in range(5000)]
     with path.open("w") as out:
         for n in range(count):
             body = " ".join(rng.choices(words, k=rng.randint(3, 120)))
-            comment = Comment(
-                f"c{n}",
-                "t3_x",
-                f"t1_c{n // 2}",
-                "town",
-                f"user{rng.randrange(9000)}",
-                body,
-                1_700_000_000 + n,
-                f"/r/town/{n}",
-            )
+            author, parent = f"user{rng.randrange(9000)}", f"t1_c{n // 2}"
+            comment = Comment(f"c{n}", "t3_x", parent, "town", author, body, 1_700_000_000 + n, f"/r/town/{n}")
             out.write(json.dumps(msgspec.to_builtins(comment)) + "\n")
     return path
 
 
-def head_of(folder, paths, count):
-    path = Path(folder, f"head-{count}.ndjson")
-    path.write_bytes(b"".join(itertools.islice(lines(paths), count)))
+def head_of(source, path, count):
+    with source.open("rb") as whole:
+        path.write_bytes(b"".join(itertools.islice(whole, count)))
     return path
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("paths", nargs="*")
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
+def dumps(folder):
+    """The two real comment dumps of the shared data, else 50,000 made-up comments."""
+    real = sorted((SHARED / "data" / "reddit").glob("*_comments.zst"))
+    return real or [made_up(Path(folder, "made-up.ndjson"), 50_000)]
+
+
+def measure(repeats: int, full: bool = False) -> list[Measure]:
     with tempfile.TemporaryDirectory() as folder:
-        real = sorted((SHARED / "data" / "reddit").glob("*_comments.zst"))
-        paths = arguments.paths or real or [made_up(folder)]
-        rounds = [
-            (
-                timed(baseline, folder, paths),
-                timed(in_process, folder, paths),
-                timed(in_process, folder, paths, again=True),
-            )
-            for _ in range(arguments.rounds)
-        ]
-        count = sum(1 for _ in lines(paths))
-        base, first, again = (statistics.median(column) for column in zip(*rounds, strict=True))
-        small = child([Path(folder, "small.db"), head_of(folder, paths, 30_000)])
-        large = child([Path(folder, "large.db"), head_of(folder, paths, 10**9)])
-    result = {
-        "records": count,
-        "import over parse and executemany": round(first / base, 2),
-        "import again over import": round(again / first, 2),
-        "peak memory over that of 30,000 records": round(large / small, 3),
-        "import, messages a second": round(count / first),
-    }
-    print(json.dumps(result, indent=2))
+        return [*_speed(Path(folder), repeats), _memory(Path(folder), full)]
+
+
+def _speed(folder, repeats):
+    paths, known = dumps(folder), folder / "known.db"
+    count = sum(1 for _ in lines(paths))
+    ours(known, paths)
+    forget_that_it_was_read(known)
+
+    def clean():
+        for name in ("a.db", "b.db", "c.db"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.copy(known, folder / "c.db")
+
+    costs = interleave(
+        {
+            "least": lambda: least(folder / "a.db", paths),
+            "import": lambda: ours(folder / "b.db", paths),
+            "import again": lambda: ours(folder / "c.db", paths),
+            "least, messages alone": lambda: least(folder / "a.db", paths, messages_alone=True),
+        },
+        repeats,
+        before=clean,
+    )
+    detail = {"records": count} | seconds(costs)
+    detail["import over messages alone"] = ratio(costs["import"], costs["least, messages alone"])
+    how = "Processor time, median of the pairs, on two real comment dumps."
+    return [
+        Measure(
+            "import without labels", "zstd, msgspec Structs and raw executemany into the same tables",
+            ratio(costs["import"], costs["least"]), 1.5, repeats, detail, how,
+        ),
+        Measure(
+            "import of the same file again", "the first import",
+            ratio(costs["import again"], costs["import"]), 0.5, repeats, {}, how,
+        ),
+    ]  # fmt: skip
+
+
+def _memory(folder, full):
+    many, few = (1_000_000, 200_000) if full else (150_000, 30_000)
+    whole = made_up(folder / "many.ndjson", many)
+    part = head_of(whole, folder / "few.ndjson", few)
+    peaks = {}
+    for name, path in (("few", part), ("many", whole)):
+        peaks[name] = int(python(_CHILD, str(folder / f"{name}.db"), str(path)))
+        (folder / f"{name}.db").unlink()
+    return Measure(
+        f"peak memory, {many:,} messages", f"{few:,} messages", round(peaks["many"] / peaks["few"], 3), 1.1, 1,
+        {f"{name}, MB": round(peak / 1024, 1) for name, peak in peaks.items()}, "Peak resident size of a fresh process.",
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    for each in measure(5):
+        print(each)
