@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import logging
+import time
 from typing import Any
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -13,10 +15,15 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.brake import patient
 from bot.config_discord import API, DiscordSection
 from bot.desk import Desk
 
 _log = logging.getLogger("givetake.client")
+#: Seconds within which a guild's commands are not told again, however often the session begins anew.
+_SYNC_AGAIN = 600.0
+#: The intents that Discord gives to bots only where their owner switched them on.
+PRIVILEGED = ("message_content", "members")
 
 
 def use_addresses(section: DiscordSection) -> None:
@@ -54,33 +61,50 @@ class Face:
         """A handler failed: say where, never with what."""
         _log.error("a handler failed", extra={"event": event_method}, exc_info=True)
 
-    async def sync_commands(self, guild: discord.Guild) -> None:
-        """Tell a guild our commands; where we may not, tell an admin instead."""
+    async def sync_commands(self, guild: discord.Guild, *, anew: bool = True) -> bool:
+        """Tell a guild our commands, again only if ``anew``; where we may not, tell an admin instead.
+
+        False when Discord did not answer, so that it is worth another try.
+        """
         assert isinstance(self, commands.Bot | commands.AutoShardedBot)
         if not self.tree.get_commands() and not self.tree.get_commands(guild=guild):
-            return
+            return True
+        last = self.desk.synced.get(guild.id)
+        if not anew and last is not None and time.monotonic() - last < _SYNC_AGAIN:
+            return True
         self.tree.copy_global_to(guild=guild)
+        key = f"commands:{guild.id}"
         try:
             await self.tree.sync(guild=guild)
-        except (app_commands.CommandSyncFailure, app_commands.MissingApplicationID, discord.HTTPException) as error:
+        except (app_commands.CommandSyncFailure, app_commands.MissingApplicationID, discord.Forbidden) as error:
             _log.error("commands not synced", extra={"guild": guild.id, "problem": type(error).__name__})
-            text = f"My commands could not be set up in {guild.name}."
-            remedy = "Invite me again with the scope applications.commands."
-            self.desk.notices(f"commands:{guild.id}", f"{text} {remedy}")
+            text = f"My commands could not be set up in {guild.name or guild.id}."
+            self.desk.notices(key, f"{text} Invite me again with the scope applications.commands.")
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            _log.warning("commands not synced yet", extra={"guild": guild.id, "problem": type(error).__name__})
+            return False
+        else:
+            self.desk.synced[guild.id] = time.monotonic()
+            self.desk.notices.again(key)
+        return True
 
-    async def tell_admins(self, text: str) -> bool:
-        """Bring a line to the admin channel; tells whether it arrived (or there is none to bring it to)."""
+    async def tell_admins(self, text: str) -> bool | None:
+        """Bring a line to the admins' channel, else to the moderators'; None where there is neither."""
         assert isinstance(self, commands.Bot | commands.AutoShardedBot)
-        if self.desk.section.admin_channel is None:
-            return True
-        channel = self.get_channel(int(self.desk.section.admin_channel))
+        key = self.desk.section.admin_channel or self.desk.config.review.channel.removeprefix("discord:")
+        if not key:
+            return None
+        channel = self.get_channel(int(key)) if key.isdecimal() else None
         if not isinstance(channel, discord.abc.Messageable):
             return False
         try:
             await channel.send(text[:2000], allowed_mentions=discord.AllowedMentions.none())
-        except discord.HTTPException:
-            _log.error("the admin channel cannot be written to", extra={"channel": self.desk.section.admin_channel})
-            return True  # the log has it; trying for ever would help nobody
+        except discord.Forbidden:
+            _log.error("the admin channel cannot be written to", extra={"channel": key})
+            return None  # the log has it; trying for ever would help nobody
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            _log.warning("an admin is not told yet", extra={"channel": key, "problem": type(error).__name__})
+            return False
         return True
 
 
@@ -107,7 +131,7 @@ def make_client(
     given: dict[str, Any] = {
         "command_prefix": commands.when_mentioned, "help_command": None, "max_messages": None,
         "allowed_mentions": discord.AllowedMentions.none(), "intents": intents or intents_for(desk),
-        "chunk_guilds_at_startup": (intents or intents_for(desk)).members, **options,
+        "chunk_guilds_at_startup": (intents or intents_for(desk)).members, "http_trace": desk.brake.trace(), **options,
     }  # fmt: skip
     shards = desk.section.shards
     client: Client | ShardedClient
@@ -116,4 +140,5 @@ def make_client(
     else:
         client = ShardedClient(desk, shard_count=None if shards == "auto" else shards, **given)
     client.extensions_wanted = extensions
+    client.http.request = patient(client.http.request)  # type: ignore[method-assign]
     return client

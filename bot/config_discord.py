@@ -58,7 +58,8 @@ class DiscordSection(BaseModel):
     )
     skip: list[Snowflake] = Field(default=[], description="channels or categories to leave out, whatever else is said")
     admin_channel: Snowflake | None = Field(
-        default=None, description="channel that is told of missing permissions and the like"
+        default=None,
+        description="channel that is told of missing permissions and the like [default: the review channel]",
     )
     backfill: bool = Field(default=False, description="read the whole history of new channels without being asked")
     history_reactions: Literal["own", "all", "none"] = Field(

@@ -9,12 +9,13 @@ from collections.abc import Callable
 import msgspec
 
 from bot.app import App, build_app
+from bot.brake import Brake
 from bot.config import Config
 from bot.config_discord import DiscordSection
 from bot.services.backfill import Backfiller, Filled, Progress
 from bot.services.derive import Deriver
 from bot.services.listen import Journal, Recorder
-from bot.services.notices import Notices
+from bot.services.notices import Notices, recalled, remember
 from storage.conversation import Changes
 from storage.errors import StoreError
 from storage.store import Store
@@ -53,6 +54,11 @@ class Desk:
         self.config, self.section, self._database = config, section, database
         self.worker = StoreWorker(self._open)
         self.notices = Notices()
+        self.notices.remember = self._remember
+        #: Sees what Discord refuses, whichever client asked.
+        self.brake = Brake()
+        #: When each guild was last told our commands.
+        self.synced: dict[int, float] = {}
         self.recorder = Recorder(self._deriver)
         self.journal = Journal(self.worker, self.recorder, seconds=seconds)
         self.journal.changed = self._heard
@@ -75,9 +81,13 @@ class Desk:
 
     async def open(self) -> None:
         """Open the store and bring derived rows up to date. Raises StoreError."""
+        self.notices.recall(await self.worker.run(recalled))
         await self.worker.run(self.recorder.ensure)
         await self.refresh()
         self.journal.start()
+
+    async def _remember(self, key: str, text: str | None) -> None:
+        await self.worker.run(remember, key, text)
 
     async def refresh(self) -> None:
         """Look again who speaks for the brand."""
@@ -102,6 +112,7 @@ class Desk:
         if self._refreshing:
             self._refreshing.cancel()
         try:
+            await self.notices.settled()
             await self.journal.stop()
         finally:
             await self.worker.close()

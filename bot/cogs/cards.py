@@ -39,6 +39,8 @@ class Cards:
         self._bot, self._office, self._draw = bot, office, draw
         #: Told of a channel that cannot be used: a key and a line.
         self.notice: Told = lambda key, text: _log.warning(text)
+        #: Told the key of what was told before and is right again.
+        self.settled: Callable[[str], object] = lambda key: None
 
     async def update(self) -> None:
         """Send, change or send again the cards that do not show the latest version."""
@@ -56,6 +58,7 @@ class Cards:
                 await self._lost(home)
                 self.notice(f"review channel {home}", f"The review channel cannot be used. {error} See /setup.")
                 return
+        self.settled(f"review channel {home}")
 
     async def _lost(self, home: str) -> None:
         """Where the channel itself is gone, the cards are: what waits is shown again in the next one."""

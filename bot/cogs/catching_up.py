@@ -73,6 +73,7 @@ class CatchingUp:
 
     def _caught_up(self, archives: bool) -> None:
         """Everything was read; what passing trouble kept from us is asked for again later."""
+        self.desk.notices.send()
         if self.desk.plan.filled.again:
             asyncio.get_running_loop().call_later(_LONGEST, lambda: self.ask(archives=archives))
         if self._asked.is_set():
@@ -120,6 +121,8 @@ class CatchingUp:
             for channel in (*guild.channels, *guild.threads)
             for key in history.family(channel)
         }
+        for number in plan.only & {key for key in seen if key}:
+            self.desk.notices.again(f"unseen:{number}")
         for number in sorted(plan.only - seen):
             text = f"I see no channel {number}."
             plan.filled.unread[str(number)] = text
@@ -149,7 +152,8 @@ class CatchingUp:
             except UnreadableError as error:
                 plan.filled.unread[f"archive of #{parent.name}"] = error.plain
                 plan.filled.again |= error.passing
-                if not error.passing:
-                    self.desk.notices(f"unread:{discord_id(parent.id)}", f"{error.plain} {error.remedy}".strip())
+                if not error.passing and not self.desk.notices.knows(f"unread:{discord_id(parent.id)}"):
+                    self.desk.notices(f"archive:{discord_id(parent.id)}", f"{error.plain} {error.remedy}".strip())
                 return
+            self.desk.notices.again(f"archive:{discord_id(parent.id)}")
         await self._arrivals.archive_read(parent.id, begun, whole=plan.whole)

@@ -68,7 +68,7 @@ def _wire(client: commands.Bot, desk: Desk) -> None:
     reviews, setup_cog = client.get_cog("Reviews"), client.get_cog("Setup")
     if isinstance(reviews, Reviews):
         desk.journal.heard = reviews.hurry
-        reviews.cards.notice = desk.notices
+        reviews.cards.notice, reviews.cards.settled = desk.notices, desk.notices.again
     if isinstance(setup_cog, Setup):
         setup_cog.notes.append(lambda: desk.notices.told)
 

@@ -7,11 +7,14 @@ import asyncio
 import discord
 from discord.ext import commands
 
-from bot.client import Face
+from bot.client import PRIVILEGED, Face
 from bot.cogs.catching_up import CatchingUp
 from bot.connectors import discord_history as history
 from bot.connectors import discord_live as live
 from bot.connectors.happenings import Place
+
+#: Seconds until a guild is told our commands again for which Discord did not answer.
+_SYNC_PAUSE = 5.0
 
 
 class Listen(commands.Cog):
@@ -21,6 +24,7 @@ class Listen(commands.Cog):
         assert isinstance(client, Face)
         self.client, self.desk = client, client.desk
         self._catching_up = CatchingUp(client, self.desk, self.wants)
+        self._syncing: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
         """Begin to catch up whenever asked."""
@@ -29,6 +33,8 @@ class Listen(commands.Cog):
     async def cog_unload(self) -> None:
         """Stop catching up; what was read stays."""
         self._catching_up.stop()
+        if self._syncing:
+            self._syncing.cancel()
 
     @property
     def caught_up(self) -> asyncio.Event:
@@ -140,9 +146,20 @@ class Listen(commands.Cog):
         """A new session: tell commands, read what was missed."""
         self.desk.notices.deliver = self.client.tell_admins
         self.desk.notices.send()
+        for name in PRIVILEGED:
+            if getattr(self.client.intents, name):
+                self.desk.notices.again(f"intent:{name}")
         self.catch_up(archives=True)
-        for guild in self.client.guilds:
-            await self.client.sync_commands(guild)
+        if self._syncing:
+            self._syncing.cancel()
+        self._syncing = asyncio.create_task(self._sync(list(self.client.guilds)), name="sync")
+
+    async def _sync(self, guilds: list[discord.Guild]) -> None:
+        """Tell guilds our commands; those for which Discord did not answer again and again."""
+        pause = _SYNC_PAUSE
+        while guilds := [each for each in guilds if not await self.client.sync_commands(each, anew=False)]:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 60 * _SYNC_PAUSE)
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:

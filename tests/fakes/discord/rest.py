@@ -162,7 +162,9 @@ def _too_many(
     server.too_many += 1
     if banned:
         request.status = 429
-        return web.Response(status=429, text="error code: 1015")
+        server.invalid_requests += 1
+        page = "<!DOCTYPE html><title>Access denied | error code: 1015</title>"
+        return web.Response(status=429, text=page, content_type="text/html", headers={"Retry-After": f"{after:.2f}"})
     scope = "global" if overall else "user"
     head = {**headers, "X-RateLimit-Remaining": "0", "Retry-After": str(int(after) + 1), "X-RateLimit-Scope": scope}
     body = {"message": "You are being rate limited.", "retry_after": after, "global": overall}
