@@ -20,6 +20,9 @@ import discord
 _log = logging.getLogger("givetake.brake")
 _REFUSED = (401, 403, 429)
 _SPAN = 600.0
+#: Discord allows 50 requests a second over all, those that answer interactions not counted.
+_EACH_SECOND = 45
+_UNCOUNTED = ("/interactions/", "/webhooks/")
 _TRIES = 4
 Request = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -31,6 +34,7 @@ class Brake:
         """At most ``most`` refusals in ten minutes; shut out, wait ``first`` seconds, then twice, up to ``longest``."""
         self._most, self._first, self._longest = most, first, longest
         self._refused: deque[float] = deque()
+        self._sent: deque[float] = deque(maxlen=_EACH_SECOND)
         self._until = 0.0
         self._bans = 0
 
@@ -56,8 +60,17 @@ class Brake:
         return config
 
     async def _before(self, session: object, context: object, asked: aiohttp.TraceRequestStartParams) -> None:
-        while not asked.url.scheme.startswith("ws") and (pause := self.pause) > 0:
+        if asked.url.scheme.startswith("ws"):
+            return
+        counted = not any(part in asked.url.path for part in _UNCOUNTED)
+        while (pause := max(self.pause, self._crowd() if counted else 0.0)) > 0:
             await asyncio.sleep(pause)
+        if counted:
+            self._sent.append(time.monotonic())
+
+    def _crowd(self) -> float:
+        """Seconds until another request keeps to the limit over all."""
+        return max(0.0, self._sent[0] + 1.0 - time.monotonic()) if len(self._sent) == _EACH_SECOND else 0.0
 
     async def _after(self, session: object, context: object, answered: aiohttp.TraceRequestEndParams) -> None:
         answer = answered.response

@@ -62,6 +62,12 @@ class DiscordSection(BaseModel):
         description="channel that is told of missing permissions and the like [default: the review channel]",
     )
     backfill: bool = Field(default=False, description="read the whole history of new channels without being asked")
+    look_back_days: float = Field(
+        default=7, ge=0, le=90, description="back from an absence, read so many days again for edits and deletions"
+    )
+    look_back_messages: int = Field(
+        default=100, ge=0, le=5000, description="and at least so many messages of each channel, however old"
+    )
     history_reactions: Literal["own", "all", "none"] = Field(
         default="own", description="under whose old messages to ask who reacted: one request for each emoji"
     )

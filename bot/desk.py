@@ -57,6 +57,8 @@ class Desk:
         self.notices.remember = self._remember
         #: Sees what Discord refuses, whichever client asked.
         self.brake = Brake()
+        #: When the last long look back began, by the monotonic clock.
+        self.looked: float | None = None
         #: When each guild was last told our commands.
         self.synced: dict[int, float] = {}
         self.recorder = Recorder(self._deriver)

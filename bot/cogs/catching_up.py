@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.connectors.discord_live import Somewhere, discord_id
 from bot.connectors.happenings import UnreadableError
 from bot.desk import Desk, Plan
 from bot.services.arrivals import Arrivals
+from bot.services.backfill import Back
 from bot.services.listen import HISTORY
 from storage.errors import StoreError
 
@@ -22,6 +24,8 @@ _log = logging.getLogger("givetake.listen")
 #: Resumes may come in storms; the gap is not asked for more often than this (seconds).
 _PAUSE, _LONGEST = 1.0, 60.0
 _SLACK = timedelta(hours=1)
+#: Sessions may begin in storms, too: the long look back is not repeated within so many seconds.
+_LOOK_AGAIN = 600.0
 
 
 class CatchingUp:
@@ -34,6 +38,7 @@ class CatchingUp:
         self._asked = asyncio.Event()
         self._archives = False
         self._task: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
         #: Set while nothing is left to be read.
         self.done = asyncio.Event()
 
@@ -45,6 +50,8 @@ class CatchingUp:
         """Stop where we are; what was read stays."""
         if self._task:
             self._task.cancel()
+        if self._later:
+            self._later.cancel()
 
     def ask(self, *, archives: bool = False) -> None:
         """Ask for everything that was missed to be read, soon and once; archived threads too, if ``archives``."""
@@ -94,24 +101,45 @@ class CatchingUp:
         self._miss(plan)
         if not plan.only:
             plan.whole = await self._arrivals.whole(plan.whole)
+        back = self._back(archives)
         for guild in self.client.guilds:
             arrived = await self._arrivals.guild(guild.id)
             for channel in list(history.places_in(guild)):
                 if self._wants(channel) and self._chosen(channel, plan.only) and self._told_or_seen(channel, plan):
-                    await self._read(channel, plan, arrived)
+                    await self._read(channel, plan, arrived, back)
             for parent in list(history.parents_in(guild)) if archives else ():
                 if self._wants(parent) and self._chosen(parent, plan.only) and self._told_or_seen(parent, plan):
-                    await self._read_archive(parent, plan, arrived)
+                    await self._read_archive(parent, plan, arrived, back)
+        if back.thorough:
+            self.desk.looked = time.monotonic()
         if plan.whole and archives and not plan.only and not plan.filled.again:
             await self._arrivals.whole_read()
 
-    async def _read(self, channel: history.Readable, plan: Plan, arrived: datetime) -> None:
+    async def _read(self, channel: history.Readable, plan: Plan, arrived: datetime, back: Back) -> None:
         """Read a channel or thread, unless all of it that we want is here and we hear the rest."""
         whole = plan.whole or (channel.created_at or arrived) > arrived
         source = self.desk.journal.settled(discord_id(channel.id))
         if source is None or (whole and not source.startswith(HISTORY)):
             reading = history.DiscordReading(channel, self._ask_who)
-            await self.desk.backfiller.run([reading], whole=whole, progress=plan.progress, into=plan.filled)
+            await self.desk.backfiller.run([reading], whole=whole, progress=plan.progress, into=plan.filled, back=back)
+
+    def _back(self, session: bool) -> Back:
+        """How far to look back: far at the beginning of a session, but not at each of a storm of sessions."""
+        if not session:
+            return Back()
+        now, section = time.monotonic(), self.desk.section
+        wait = self.desk.looked + _LOOK_AGAIN - now if self.desk.looked is not None else 0.0
+        if wait > 0:
+            self._later = self._later or asyncio.get_running_loop().call_later(wait, self._look_later)
+            return Back()
+        since = datetime.now(UTC) - timedelta(days=section.look_back_days)
+        return Back(max(section.look_back_messages, Back().messages), since, thorough=True)
+
+    def _look_later(self) -> None:
+        """Look back for what a storm of sessions left out."""
+        self._later = None
+        self.desk.journal.unsettle()
+        self.ask(archives=True)
 
     def _miss(self, plan: Plan) -> None:
         """Say which of the places that were asked for we cannot see at all."""
@@ -141,14 +169,14 @@ class CatchingUp:
         asked = self.desk.section.history_reactions
         return asked == "all" or (asked == "own" and author in self.desk.own)
 
-    async def _read_archive(self, parent: history.Parent, plan: Plan, arrived: datetime) -> None:
+    async def _read_archive(self, parent: history.Parent, plan: Plan, arrived: datetime, back: Back) -> None:
         """Read the archived threads under a channel: all of them, or those archived since the last time."""
         begun = datetime.now(UTC)
         since = await self._arrivals.archive(parent.id, plan.whole)
         if since or plan.whole:
             try:
                 async for thread in history.archived(parent, since=since - _SLACK if since else None):
-                    await self._read(thread, plan, arrived)
+                    await self._read(thread, plan, arrived, back)
             except UnreadableError as error:
                 plan.filled.unread[f"archive of #{parent.name}"] = error.plain
                 plan.filled.again |= error.passing

@@ -14,6 +14,7 @@ from bot.connectors.happenings import Page, People, Place, Spoke, UnreadableErro
 from storage.models import Reaction
 
 PAGE = 100
+_UNKNOWN_CHANNEL = 10003
 _TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 Parent = discord.TextChannel | discord.ForumChannel
@@ -50,6 +51,18 @@ class DiscordReading:
             raise unreadable(error, self.name) from error
         last = found[-1].id if found else after
         return Page(tuple(told), last, len(found) < PAGE)
+
+    async def lacks(self, message: int) -> bool:
+        """Whether the channel surely does not hold this message any more. Raises UnreadableError."""
+        try:
+            await self._channel.fetch_message(message)
+        except discord.NotFound as error:
+            if error.code == _UNKNOWN_CHANNEL:
+                raise unreadable(error, self.name) from error
+            return True
+        except _TROUBLE as error:
+            raise unreadable(error, self.name) from error
+        return False
 
     def _check(self) -> None:
         """Discord answers an empty page, not an error, where history may not be read."""

@@ -22,16 +22,32 @@ from storage.worker import StoreWorker
 
 _log = logging.getLogger("givetake.backfill")
 _DISCORD_EPOCH_MS = 1_420_070_400_000
-#: How many messages before the cursor are read again after an outage: they show what was edited or deleted meanwhile.
-_OVERLAP = 50
-#: A channel that was silent for longer is only asked when Discord names a newer message.
+#: A channel that was silent for longer is, after a short break, only asked when Discord names a newer message.
 _RECENT = timedelta(days=7)
+#: No look back reads more messages of a channel again than this.
+_FARTHEST = 5000
 _TRIES = 6
 
 
 def sent(number: int) -> int:
     """The time of a Discord message in milliseconds since 1970, from its number."""
     return (number >> 22) + _DISCORD_EPOCH_MS
+
+
+def first_of(moment: datetime) -> int:
+    """The least number that a Discord message of this time or later has."""
+    return max(0, to_millis(moment) - _DISCORD_EPOCH_MS) << 22
+
+
+class Back(msgspec.Struct, frozen=True):
+    """How far before the cursor to read again: what was edited or deleted meanwhile shows only there.
+
+    At least so many ``messages``, and all ``since`` a time; ``thorough`` looks at silent channels, too.
+    """
+
+    messages: int = 50
+    since: datetime | None = None
+    thorough: bool = False
 
 
 class Reading(Protocol):
@@ -52,6 +68,10 @@ class Reading(Protocol):
 
     async def page(self, after: int) -> Page:
         """The page behind a message. Raises UnreadableError."""
+        ...
+
+    async def lacks(self, message: int) -> bool:
+        """Whether the place surely does not hold this message any more. Raises UnreadableError."""
         ...
 
 
@@ -79,12 +99,16 @@ class Progress(Protocol):
 
 
 class _From(msgspec.Struct, frozen=True):
-    """Where to go on: the cursor's source and position, and the first message to look at again."""
+    """Where to go on: the cursor's source and position, and behind which message to look again.
+
+    ``broken`` says that an earlier reading did not come to its end.
+    """
 
     source: str
     position: int
     again: int
     known: bool
+    broken: bool = False
 
 
 class Backfiller:
@@ -100,8 +124,9 @@ class Backfiller:
         self._busy: dict[str, asyncio.Lock] = {}
 
     async def run(
-        self, readings: Sequence[Reading], *, whole: bool, progress: Progress | None = None, into: Filled | None = None
-    ) -> Filled:
+        self, readings: Sequence[Reading], *, whole: bool, progress: Progress | None = None,
+        into: Filled | None = None, back: Back = Back(),  # noqa: B008  it is frozen
+    ) -> Filled:  # fmt: skip
         """Read each place to its end: from its beginning where ``whole``, else from where we know it.
 
         A place that cannot be read is told of once and passed over. Counts go on ``into``. Raises StoreError.
@@ -109,14 +134,14 @@ class Backfiller:
         filled = into or Filled()
         for reading in readings:
             async with self._busy.setdefault(reading.id, asyncio.Lock()):
-                await self._one(reading, whole, filled, progress)
+                await self._one(reading, whole, filled, progress, back)
         return filled
 
-    async def _one(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None) -> None:
+    async def _one(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None, back: Back) -> None:
         filled.places += 1
         key = f"unread:{reading.id}"
         try:
-            await self._read(reading, whole, filled, progress)
+            await self._read(reading, whole, filled, progress, back)
         except UnreadableError as error:
             filled.unread[reading.name] = error.plain
             filled.again |= error.passing
@@ -125,26 +150,34 @@ class Backfiller:
             filled.unread.pop(reading.name, None)
             self._notices.again(key)
 
-    async def _read(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None) -> None:
-        start = await self._worker.run(_start, reading.id, reading.latest, whole)
-        if not self._needless(reading, start):
-            after, position = start.again, start.position
-            while True:
-                page = await self._page(reading, after)
-                await self._store(reading, page, after, start.source, position, filled)
-                after = position = max(page.last, position)
-                await self._tell(progress, reading, after, filled)
-                if page.end:
-                    break
+    async def _read(self, reading: Reading, whole: bool, filled: Filled, progress: Progress | None, back: Back) -> None:
+        start = await self._worker.run(_start, reading.id, reading.latest, whole, back)
+        if not self._needless(reading, start, back):
+            await self._pages(reading, start, filled, progress)
+        if start.broken and back.thorough:  # what changed before the place where it was broken off
+            await self._pages(
+                reading, await self._worker.run(_start, reading.id, reading.latest, whole, back), filled, progress
+            )
         if self._journal:
             self._journal.settle(reading.id, start.source)
 
-    def _needless(self, reading: Reading, start: _From) -> bool:
+    async def _pages(self, reading: Reading, start: _From, filled: Filled, progress: Progress | None) -> None:
+        after, position = start.again, start.position
+        while True:
+            page = await self._page(reading, after)
+            await self._store(reading, page, after, position, start, filled)
+            after, position = page.last, max(page.last, position)
+            await self._tell(progress, reading, after, filled)
+            if page.end:
+                return
+
+    def _needless(self, reading: Reading, start: _From, back: Back) -> bool:
         """Whether Discord's own list of channels already says that there is nothing to read."""
         latest = reading.latest
         if latest is None or latest > start.position:
             return False
-        return not start.known or datetime.now(UTC) - from_millis(sent(latest)) > _RECENT
+        silent = datetime.now(UTC) - from_millis(sent(latest)) > _RECENT
+        return not start.known or (silent and not back.thorough)
 
     async def _page(self, reading: Reading, after: int) -> Page:
         """A page; passing trouble is waited out for a while."""
@@ -160,14 +193,17 @@ class Backfiller:
         raise AssertionError("unreachable")
 
     async def _store(
-        self, reading: Reading, page: Page, after: int, source: str, position: int, filled: Filled
+        self, reading: Reading, page: Page, after: int, position: int, start: _From, filled: Filled
     ) -> None:
         """Store a page with its cursor; behind everything that we heard before it."""
         if self._journal:
             await self._journal.flush()
-        cursor = Cursor(max(page.last, position), page.end, None)
+        sure = bool(page.spoken) or await self._is_empty(reading, after, position)
+        done = page.end or (start.known and not start.broken and page.last < position)
+        cursors = {start.source: Cursor(max(page.last, position), done, None)}
         begun = time.monotonic()
-        changes = await self._worker.run(_record, self._recorder, reading.id, page, after, position, {source: cursor})
+        looked = after if sure else position
+        changes = await self._worker.run(_record, self._recorder, reading.id, page, looked, position, cursors)
         filled.pages += 1
         filled.messages += len(page.spoken)
         filled.new += len(changes.rows)
@@ -178,6 +214,13 @@ class Backfiller:
         )
         if self._heard:
             self._heard(changes)
+
+    async def _is_empty(self, reading: Reading, after: int, position: int) -> bool:
+        """Whether a page without messages is the truth: Discord answers so, too, where history may not be read."""
+        if after >= position:
+            return False
+        held = await self._worker.run(_standing, reading.id, after, position)
+        return bool(held) and await reading.lacks(number(held[-1]))
 
     @staticmethod
     async def _tell(progress: Progress | None, reading: Reading, after: int, filled: Filled) -> None:
@@ -190,27 +233,36 @@ class Backfiller:
             await telling
 
 
-def _start(store: Store, channel: str, latest: int | None, whole: bool) -> _From:
+def _start(store: Store, channel: str, latest: int | None, whole: bool, back: Back) -> _From:
     """Where to go on reading a channel. One that is followed without its past begins at its newest message."""
     history, since = store.cursor(HISTORY + channel), store.cursor(SINCE + channel)
     if history:
-        again = _overlap(store, channel, history) if history.done else history.position
-        return _From(HISTORY + channel, history.position, again, True)
+        again = _overlap(store, channel, history, back) if history.done else history.position
+        return _From(HISTORY + channel, history.position, again, True, not history.done)
     if whole:
         return _From(HISTORY + channel, 0, 0, False)
     if since:
-        return _From(SINCE + channel, since.position, _overlap(store, channel, since), True)
+        again = _overlap(store, channel, since, back)
+        return _From(SINCE + channel, since.position, again, True, not since.done)
     begin = latest or 0
     with store.transaction():
         store.set_cursor(SINCE + channel, Cursor(begin, True, str(begin)))
     return _From(SINCE + channel, begin, begin, False)
 
 
-def _overlap(store: Store, channel: str, cursor: Cursor) -> int:
+def _overlap(store: Store, channel: str, cursor: Cursor, back: Back) -> int:
     """A little before the cursor, so that late edits and deletions show; a cursor's digest says where it began."""
-    begin = int(cursor.digest or 0)
-    found = store.earlier(channel, sent(cursor.position), _OVERLAP)
-    return min(cursor.position, max(begin, number(found) if found else 0))
+    begin, until = int(cursor.digest or 0), sent(cursor.position)
+    near, far = (store.earlier(channel, until, count) for count in (back.messages, _FARTHEST))
+    again = number(near) if near else 0
+    if back.since:
+        again = min(again, first_of(back.since) - 1)
+    return min(cursor.position, max(begin, number(far) if far else 0, again))
+
+
+def _standing(store: Store, channel: str, after: int, last: int) -> list[str]:
+    """The messages of a channel that we hold behind ``after`` up to ``last``, oldest first."""
+    return [one for one in store.standing(channel, sent(after) - 1, sent(last)) if after < number(one) <= last]
 
 
 def _record(
@@ -218,12 +270,9 @@ def _record(
 ) -> Changes:
     """Store a page, and the removal of messages that it should hold if they were still there."""
     happenings: list[Happening] = list(page.spoken)
-    if page.spoken and after < position:
+    if after < position:
         there = {event.message.id for event in page.spoken}
         last = position if page.end else min(position, page.last)
-        gone = [
-            one for one in store.standing(channel, sent(after), sent(last)) if one not in there and number(one) <= last
-        ]
-        if gone:
+        if gone := [one for one in _standing(store, channel, after, last) if one not in there]:
             happenings.append(Removed(tuple(gone)))
     return recorder.record(store, happenings, cursors)
