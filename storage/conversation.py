@@ -111,8 +111,15 @@ class Conversation(Connection):
             [(c.id, c.name) for c in batch.communities if c not in self._places],
         )
         self.conn.executemany(
-            "INSERT OR REPLACE INTO channel (id, community, name, kind, topic, parent) VALUES (?, ?, ?, ?, ?, ?)",
-            [(c.id, c.community, c.name, c.kind, c.topic, c.parent) for c in batch.channels if c not in self._places],
+            "INSERT INTO channel (id, community, name, kind, topic, parent, private) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET community = excluded.community, name = excluded.name,"
+            " kind = excluded.kind, topic = excluded.topic, parent = excluded.parent,"
+            " private = coalesce(excluded.private, private)",
+            [
+                (c.id, c.community, c.name, c.kind, c.topic, c.parent, c.private)
+                for c in batch.channels
+                if c not in self._places
+            ],
         )
         self._places.update(batch.communities, batch.channels)
 

@@ -51,7 +51,8 @@ class Channel(Noun, frozen=True):
 
     ``kind`` says how people answer there: ``chat`` and ``thread`` have turns (so adjacency means
     something), ``board`` marks every reply (a subreddit, a mailing list, a ConvoKit corpus).
-    ``parent`` is the channel a thread or forum post belongs to.
+    ``parent`` is the channel a thread or forum post belongs to; ``private`` says of a thread whether only those
+    who were invited read it (None where that is unknown).
     """
 
     id: str
@@ -60,6 +61,7 @@ class Channel(Noun, frozen=True):
     kind: Literal["chat", "thread", "board"] = "chat"
     topic: str = ""
     parent: str | None = None
+    private: bool | None = None
 
 
 class Account(Noun, frozen=True):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from storage.connection import Connection
 from storage.conversation import Cursor
+from storage.derived import ids
 
 
 class Places(Connection):
@@ -31,3 +34,41 @@ class Places(Connection):
             (channel, until, count),
         ).fetchone()
         return str(row[0]) if row else None
+
+    def open_threads(self) -> dict[str, str]:
+        """The threads that everybody reads who reads their parent, with that parent."""
+        rows = self.conn.execute("SELECT id, parent FROM channel WHERE private = 0 AND parent IS NOT NULL")
+        return dict(rows.fetchall())
+
+    def doubtful_threads(self, community: str) -> list[str]:
+        """The threads of a community of which it is unknown whether they are private, the latest first."""
+        rows = self.conn.execute(
+            "SELECT id FROM channel WHERE community = ? AND kind = 'thread' AND private IS NULL"
+            " ORDER BY length(id) DESC, id DESC",
+            (community,),
+        )
+        return [row[0] for row in rows]
+
+    def mark_threads(self, private: Mapping[str, bool]) -> None:
+        """Say of threads whether they are private; call it inside a transaction."""
+        self.conn.executemany(
+            "UPDATE channel SET private = ? WHERE id = ? AND private IS NOT ?",
+            [(int(is_so), thread, int(is_so)) for thread, is_so in private.items()],
+        )
+
+    def channels_of(self, community: str) -> list[str]:
+        """The channels of a community, threads left out."""
+        rows = self.conn.execute(
+            "SELECT id FROM channel WHERE community = ? AND kind <> 'thread' ORDER BY id", (community,)
+        )
+        return [row[0] for row in rows]
+
+    def clear_texts_in(self, channels: Iterable[str]) -> int:
+        """Take the text out of all messages in channels and in their threads, and return how many; counts stay."""
+        cursor = self.conn.execute(
+            """UPDATE message SET text = '', digest = NULL WHERE text <> '' AND channel IN (
+                    SELECT value FROM json_each(:wanted) UNION
+                    SELECT id FROM channel WHERE parent IN (SELECT value FROM json_each(:wanted)))""",
+            {"wanted": ids(channels)},
+        )
+        return cursor.rowcount

@@ -148,9 +148,14 @@ class Questions(Connection):
         """Some or all channels by id."""
         only = "" if wanted is None else f"WHERE id IN {_IN}"
         parameters = () if wanted is None else (ids(wanted),)
-        rows = self.conn.execute(f"SELECT id, community, name, kind, topic, parent FROM channel {only}", parameters)
+        rows = self.conn.execute(
+            f"SELECT id, community, name, kind, topic, parent, private FROM channel {only}", parameters
+        )
         return {
-            r[0]: Channel(id=r[0], community=r[1], name=r[2], kind=r[3], topic=r[4], parent=r[5]) for r in rows
+            r[0]: Channel(
+                id=r[0], community=r[1], name=r[2], kind=r[3], topic=r[4], parent=r[5],
+                private=None if r[6] is None else bool(r[6]),
+            ) for r in rows
         }  # fmt: skip
 
     def communities(self) -> dict[str, str]:

@@ -209,6 +209,12 @@ def m030_forecasts(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m031_private_threads(db: Database) -> None:
+    """Which threads only those read who were invited; unknown of what was stored before."""
+    db.executescript("ALTER TABLE channel ADD COLUMN private INTEGER")
+
+
+@MIGRATIONS()
 def m040_views(db: Database) -> None:
     """The tables as a person would ask them: names beside ids, times in UTC, weeks by their Monday."""
     db.executescript("""

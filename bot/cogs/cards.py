@@ -78,7 +78,7 @@ class Cards:
         """Change the card that is there; false when it is lost."""
         try:
             channel = await place(self._bot, review.card_channel or "")
-            latest, card, view = await self._draw(review.id, by_readers(channel))
+            latest, card, view = await self._draw(review.id, by_readers(channel, self._office.threads))
             message = channel.get_partial_message(int(review.card_message or 0))
             await message.edit(embeds=embeds([card]), view=view, allowed_mentions=NOBODY)
         except (RefusedError, discord.NotFound, discord.Forbidden):
@@ -97,7 +97,7 @@ class Cards:
             if found := await find_own(self._bot, channel, marker(review.id) + " ", since):
                 await self._office.ask(_note, review.id, card_channel=home, card_message=found, shown=0, sending=None)
                 return
-        latest, card, view = await self._draw(review.id, by_readers(channel))
+        latest, card, view = await self._draw(review.id, by_readers(channel, self._office.threads))
         await self._office.ask(_begin, review.id)
         nonce = f"review-{review.id}-{latest.flagged % 10**10}"[:25]
         more: dict[str, Any] = {"view": view} if view else {}

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 import discord
 from discord.ext import commands
 
+from bot.cogs.whereabouts import Whereabouts
 from bot.connectors import discord_history as history
-from bot.connectors.discord_live import Somewhere, discord_id
+from bot.connectors.discord_live import Somewhere, discord_id, rights
 from bot.connectors.happenings import UnreadableError
 from bot.desk import Desk, Plan
 from bot.services.arrivals import Arrivals
@@ -35,6 +36,7 @@ class CatchingUp:
         """``wants`` says which channels are ours."""
         self.client, self.desk, self._wants = client, desk, wants
         self._arrivals = Arrivals(desk.worker)
+        self._whereabouts = Whereabouts(client, desk)
         self._asked = asyncio.Event()
         self._archives = False
         self._task: asyncio.Task[None] | None = None
@@ -110,6 +112,8 @@ class CatchingUp:
             for parent in list(history.parents_in(guild)) if archives else ():
                 if self._wants(parent) and self._chosen(parent, plan.only) and self._told_or_seen(parent, plan):
                     await self._read_archive(parent, plan, arrived, back)
+            if back.thorough and not guild.unavailable:
+                await self._whereabouts.look(guild)
         if back.thorough:
             self.desk.looked = time.monotonic()
         if plan.whole and archives and not plan.only and not plan.filled.again:
@@ -121,7 +125,16 @@ class CatchingUp:
         source = self.desk.journal.settled(discord_id(channel.id))
         if source is None or (whole and not source.startswith(HISTORY)):
             reading = history.DiscordReading(channel, self._ask_who)
-            await self.desk.backfiller.run([reading], whole=whole, progress=plan.progress, into=plan.filled, back=back)
+            try:
+                await self.desk.backfiller.run(
+                    [reading], whole=whole, progress=plan.progress, into=plan.filled, back=back
+                )
+            except (StoreError, asyncio.CancelledError):
+                raise
+            except Exception as error:  # of this place alone: the others are read all the same
+                _log.exception("a place could not be read", extra={"channel": reading.id})
+                plan.filled.unread[reading.name] = f"{reading.name} could not be read ({type(error).__name__})."
+                plan.filled.again = True
 
     def _back(self, session: bool) -> Back:
         """How far to look back: far at the beginning of a session, but not at each of a storm of sessions."""
@@ -159,7 +172,7 @@ class CatchingUp:
     def _told_or_seen(self, channel: Somewhere, plan: Plan) -> bool:
         """Whether we see a channel, or somebody chose it: private ones that nobody chose are none of our business."""
         chosen = plan.only or self.desk.section.channels
-        return bool(chosen) or channel.permissions_for(channel.guild.me).view_channel
+        return bool(chosen) or rights(channel, channel.guild.me).view_channel
 
     @staticmethod
     def _chosen(channel: Somewhere, only: frozenset[int]) -> bool:
@@ -176,6 +189,7 @@ class CatchingUp:
         if since or plan.whole:
             try:
                 async for thread in history.archived(parent, since=since - _SLACK if since else None):
+                    await self._whereabouts.note([thread])
                     await self._read(thread, plan, arrived, back)
             except UnreadableError as error:
                 plan.filled.unread[f"archive of #{parent.name}"] = error.plain

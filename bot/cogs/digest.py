@@ -89,7 +89,7 @@ class Digests(
         channel = interaction.channel
         if not isinstance(channel, Place):
             raise UsageError("A digest can be posted in a text channel or a thread only.")
-        parcel = await self._made(days, self.office.clock(), by_readers(channel))
+        parcel = await self._made(days, self.office.clock(), by_readers(channel, self.office.threads))
         await channel.send(**message(parcel))
         await answer(interaction, line="Posted.")
 
@@ -101,7 +101,7 @@ class Digests(
         channel = interaction.channel
         if not isinstance(channel, Place):
             raise UsageError("A digest can be posted in a text channel or a thread only.")
-        parcel = await self._made(days, self.office.clock(), by_readers(channel))
+        parcel = await self._made(days, self.office.clock(), by_readers(channel, self.office.threads))
         await interaction.followup.send(**message(parcel), ephemeral=True)
 
     @app_commands.command()
@@ -153,7 +153,7 @@ def _check_writable(channel: object) -> None:
 
 
 def _by_scheme(bot: commands.Bot, office: Office) -> dict[str, Courier]:
-    by_discord = DiscordCourier(bot)
+    by_discord = DiscordCourier(bot, office.threads)
     return {"discord": by_discord, "dm": by_discord, **couriers(office.config.mail, office.clock)}
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 import discord
 from discord.ext import commands
 
 from bot.client import PRIVILEGED, Face
 from bot.cogs.catching_up import CatchingUp
+from bot.cogs.whereabouts import Whereabouts
 from bot.connectors import discord_history as history
 from bot.connectors import discord_live as live
+from bot.connectors.discord_live import discord_id
 from bot.connectors.happenings import Place
 
 #: Seconds until a guild is told our commands again for which Discord did not answer.
@@ -23,6 +26,7 @@ class Listen(commands.Cog):
     def __init__(self, client: commands.Bot) -> None:
         assert isinstance(client, Face)
         self.client, self.desk = client, client.desk
+        self.whereabouts = Whereabouts(client, self.desk)
         self._catching_up = CatchingUp(client, self.desk, self.wants)
         self._syncing: asyncio.Task[None] | None = None
 
@@ -126,13 +130,28 @@ class Listen(commands.Cog):
         """Somebody's roles or name changed."""
         if before.roles != after.roles or before.display_name != after.display_name:
             self.desk.journal.note(live.met(after))
+        if after == after.guild.me and before.roles != after.roles:
+            self._let_in([*after.guild.channels, *after.guild.threads])
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel is gone; what was said in it stays until somebody asks to forget it."""
-        if self.wants(channel):
-            text = f"#{channel.name} was deleted; I keep what was said there and hear no more of it."
+        """A channel is gone, and the texts in it with it; who met whom stays."""
+        await self.desk.journal.flush()  # what was heard there before comes first
+        if await self.whereabouts.left(channel.id) and self.wants(channel):
+            text = f"#{channel.name} was deleted; I clear the texts and keep the counts."
             self.desk.notices(f"gone:{channel.id}", text)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """A thread or forum post is gone."""
+        await self.desk.journal.flush()
+        await self.whereabouts.left(event.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """We were sent away; what we know stays until somebody asks to forget it."""
+        self.desk.notices(f"left:{guild.id}", f"I am no longer in {guild.name} and hear no more of it.")
+        self.desk.synced.pop(guild.id, None)
 
     # -- outages -------------------------------------------------------------------------------
 
@@ -168,7 +187,8 @@ class Listen(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """A new guild."""
+        """A new guild, or one that takes us back."""
+        self.desk.notices.again(f"left:{guild.id}")
         self.catch_up(archives=True)
         await self.client.sync_commands(guild)
 
@@ -195,9 +215,20 @@ class Listen(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
-        """A channel's permissions may let us in now."""
+        """A channel's permissions may let us in now, or shut us out."""
         if before.overwrites != after.overwrites:
-            self.catch_up()
+            self._let_in([after, *getattr(after, "threads", ())])
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """One of our roles may do more or less."""
+        if before.permissions != after.permissions and after in after.guild.me.roles:
+            self._let_in([*after.guild.channels, *after.guild.threads])
+
+    def _let_in(self, channels: Iterable[discord.abc.GuildChannel | discord.Thread]) -> None:
+        """Who may read what has changed: we may have been deaf in between, so ask for what was said."""
+        self.desk.journal.unsettle([discord_id(channel.id) for channel in channels])
+        self.catch_up()
 
 
 async def setup(client: commands.Bot) -> None:

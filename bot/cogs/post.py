@@ -10,7 +10,7 @@ from discord.ext import commands
 from msgspec.structs import replace
 
 from bot.cogs.show import message as arguments
-from bot.cogs.sight import by_member, by_readers
+from bot.cogs.sight import Threads, by_member, by_readers
 from bot.render.embeds import Parcel
 from bot.views import Sees
 from storage.errors import PassingError, RefusedError
@@ -68,14 +68,14 @@ def _texts(message: discord.Message) -> list[str]:
 class DiscordCourier:
     """Brings digests to channels and people (see :class:`bot.services.deliver.Courier`)."""
 
-    def __init__(self, bot: commands.Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: commands.Bot, threads: Threads) -> None:
+        self._bot, self._threads = bot, threads
 
     async def readers(self, target: str) -> Sees:
         """Which channels everybody who reads the target could see."""
         if target.startswith(_DM):
             return await self._person_sees(int(target.removeprefix(_DM)))
-        return by_readers(await place(self._bot, target))
+        return by_readers(await place(self._bot, target), self._threads)
 
     async def find(self, target: str, marker: str, since: datetime) -> str | None:
         """The message of ours that carries ``marker``."""
@@ -111,7 +111,7 @@ class DiscordCourier:
         views = []
         for guild in self._bot.guilds:
             try:
-                views.append(by_member(guild, guild.get_member(user) or await guild.fetch_member(user)))
+                views.append(by_member(guild, guild.get_member(user) or await guild.fetch_member(user), self._threads))
             except discord.HTTPException:
                 continue  # not a member there: sees nothing of it
         return lambda channel: not channel.startswith("discord:") or any(sees(channel) for sees in views)

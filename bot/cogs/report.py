@@ -16,7 +16,7 @@ from analyzers.reports import Report
 from analyzers.verdict import judge
 from bot.cogs.errors import answered
 from bot.cogs.show import answer, redraw, wait
-from bot.cogs.sight import by_member
+from bot.cogs.sight import Threads, by_member
 from bot.cogs.suggest import members_like, places_like
 from bot.office import Office
 from bot.render.clean import link, markdown
@@ -63,10 +63,10 @@ class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPL
             await redraw(interaction, card, view=view)
 
 
-def sees(interaction: discord.Interaction[Any]) -> Sees:
+def sees(interaction: discord.Interaction[Any], threads: Threads) -> Sees:
     """What the person who asks could read."""
     member = interaction.user if isinstance(interaction.user, discord.Member) else None
-    return by_member(interaction.guild, member)
+    return by_member(interaction.guild, member, threads)
 
 
 class Reports(commands.Cog):
@@ -93,7 +93,7 @@ class Reports(commands.Cog):
     async def report(self, interaction: discord.Interaction[Any], days: Days = 30) -> None:
         """Do we give or do we take, and where is each relationship going?"""
         await wait(interaction)
-        made = veiled(await self.office.ask(_report, days), sees(interaction))
+        made = veiled(await self.office.ask(_report, days), sees(interaction, self.office.threads))
         picture = await asyncio.to_thread(balance_picture, made)
         files = [(CHART, picture)] if picture else []
         await answer(interaction, report_card(made, image=CHART if picture else ""), files=files)
@@ -108,7 +108,7 @@ class Reports(commands.Cog):
     async def ratio(self, interaction: discord.Interaction[Any], where: str = "", days: Days = 30) -> None:
         """The share of takes, everywhere or in one place."""
         await wait(interaction)
-        made = veiled(await self.office.ask(_report, days), sees(interaction))
+        made = veiled(await self.office.ask(_report, days), sees(interaction, self.office.threads))
         row = _row(made, where)
         name = row.name if where else ""
         await answer(interaction, ratio_card(name, row, judge(row).sentence, f"{stretch(made.period)}, UTC"))
@@ -145,7 +145,7 @@ class Reports(commands.Cog):
         """The best gives today: whom to answer, and to whom to write."""
         await wait(interaction)
         made = await self.office.ask(_report, 30)
-        await answer(interaction, next_card(veiled(made, sees(interaction))))
+        await answer(interaction, next_card(veiled(made, sees(interaction, self.office.threads))))
 
     async def people(self, state: str, page: int) -> tuple[Any, discord.ui.View | None]:
         """One page of the relationships and its buttons."""
@@ -164,7 +164,7 @@ class Reports(commands.Cog):
     async def _relationship(self, interaction: discord.Interaction[Any], member: str) -> None:
         await wait(interaction)
         made, each, said = await self.office.ask(_one, member)
-        shown = [_last_words(blank(contact, sees(interaction)), made) for contact in said]
+        shown = [_last_words(blank(contact, sees(interaction, self.office.threads)), made) for contact in said]
         await answer(interaction, relationship_card(made, each, shown))
 
 

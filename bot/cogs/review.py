@@ -160,7 +160,9 @@ class Reviews(commands.Cog):
     async def _redraw(self, interaction: discord.Interaction[Any], outcome: Outcome) -> None:
         """Show what became of it on the message that was clicked, and on the card if that is another one."""
         channel = interaction.channel
-        sees = by_readers(channel) if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else _nothing
+        sees: Sees = _nothing
+        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            sees = by_readers(channel, self.office.threads)
         review, card, view = await self.draw(outcome.review.id, sees)
         await redraw(interaction, card, view=view)
         message = interaction.message
@@ -179,10 +181,10 @@ class Reviews(commands.Cog):
         await wait(interaction)
         member = interaction.user if isinstance(interaction.user, discord.Member) else None
         if number is not None:
-            _, card, view = await self.draw(number, by_member(interaction.guild, member))
+            _, card, view = await self.draw(number, by_member(interaction.guild, member, self.office.threads))
             await answer(interaction, card, view=view)
             return
-        sees = by_member(interaction.guild, member)
+        sees = by_member(interaction.guild, member, self.office.threads)
         found = await self.office.ask(_queue, f"discord:{interaction.guild_id}")
         listed = [(review, _place(review, post, sees, interaction.guild_id)) for review, post in found]
         await answer(interaction, queue_card(listed, self.office.clock()))

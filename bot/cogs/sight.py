@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import discord
 
+from bot.connectors.discord_live import rights
 from bot.views import Sees
 
 Place = discord.abc.GuildChannel | discord.Thread
+#: Public threads with their parents, by our ids: most archived threads are not in the client's memory.
+Threads = Mapping[str, str]
 
 
-def by_member(guild: discord.Guild | None, member: discord.Member | None) -> Sees:
+def by_member(guild: discord.Guild | None, member: discord.Member | None, threads: Threads) -> Sees:
     """What one member of a guild could read; what is no channel of a Discord guild is public."""
-    return _sees(guild, lambda place: member is not None and _reads(place, member))
+    return _sees(guild, lambda place: member is not None and _reads(place, member), threads)
 
 
-def by_readers(target: Place) -> Sees:
+def by_readers(target: Place, threads: Threads) -> Sees:
     """What everybody could read who reads a channel or thread."""
-    return _sees(target.guild, lambda place: place.id == target.id or covers(place, target))
+    return _sees(target.guild, lambda place: place.id == target.id or covers(place, target), threads)
 
 
 def covers(place: Place, target: Place) -> bool:
@@ -44,22 +47,26 @@ def covers(place: Place, target: Place) -> bool:
     return named and not _shut_out(home) and all(_opens(home, role) for role in roles)
 
 
-def _sees(guild: discord.Guild | None, may: Callable[[Place], bool]) -> Sees:
+def _sees(guild: discord.Guild | None, may: Callable[[Place], bool], threads: Threads) -> Sees:
     def sees(channel: str) -> bool:
-        platform, _, native = channel.partition(":")
-        if platform != "discord":
+        if not channel.startswith("discord:"):
             return True
-        place = guild.get_channel_or_thread(int(native)) if guild and native.isdecimal() else None
+        place = _place(guild, channel) or _place(guild, threads.get(channel, ""))
         return place is not None and may(place)
 
     return sees
 
 
+def _place(guild: discord.Guild | None, channel: str) -> Place | None:
+    native = channel.rpartition(":")[2]
+    return guild.get_channel_or_thread(int(native)) if guild and native.isdecimal() else None
+
+
 def _reads(place: Place, member: discord.Member) -> bool:
-    rights = place.permissions_for(member)
-    if isinstance(place, discord.Thread) and place.is_private() and not rights.manage_threads:
+    may = rights(place, member)
+    if isinstance(place, discord.Thread) and place.is_private() and not may.manage_threads:
         return any(each.id == member.id for each in place.members)
-    return rights.view_channel and rights.read_message_history
+    return may.view_channel and may.read_message_history
 
 
 def _public(place: Place) -> discord.abc.GuildChannel | None:
@@ -70,8 +77,8 @@ def _public(place: Place) -> discord.abc.GuildChannel | None:
 
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role) -> bool:
-    rights = channel.permissions_for(role)
-    return rights.view_channel and rights.read_message_history
+    may = channel.permissions_for(role)
+    return may.view_channel and may.read_message_history
 
 
 def _shut_out(channel: discord.abc.GuildChannel) -> list[object]:

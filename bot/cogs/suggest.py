@@ -35,7 +35,8 @@ async def places_like(interaction: discord.Interaction[Any], typed: str) -> list
     if office is None:
         return []
     communities, channels = await _soon(office, ({}, {}), _places)
-    sees = by_member(interaction.guild, interaction.user if isinstance(interaction.user, discord.Member) else None)
+    member = interaction.user if isinstance(interaction.user, discord.Member) else None
+    sees = by_member(interaction.guild, member, office.threads)
     found = communities | {key: f"#{name}" for key, name in channels.items() if sees(key)}
     return _choices(found, typed)
 

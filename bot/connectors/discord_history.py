@@ -9,12 +9,12 @@ import aiohttp
 import discord
 import msgspec
 
-from bot.connectors.discord_live import Somewhere, discord_id, emoji_name, people, place, spoke
+from bot.connectors.discord_live import Somewhere, discord_id, emoji_name, people, place, rights, spoke
 from bot.connectors.happenings import Page, People, Place, Spoke, UnreadableError
 from storage.models import Reaction
 
 PAGE = 100
-_UNKNOWN_CHANNEL = 10003
+UNKNOWN_CHANNEL = 10003
 _TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 Parent = discord.TextChannel | discord.ForumChannel
@@ -57,7 +57,7 @@ class DiscordReading:
         try:
             await self._channel.fetch_message(message)
         except discord.NotFound as error:
-            if error.code == _UNKNOWN_CHANNEL:
+            if error.code == UNKNOWN_CHANNEL:
                 raise unreadable(error, self.name) from error
             return True
         except _TROUBLE as error:
@@ -69,7 +69,7 @@ class DiscordReading:
         me = self._channel.guild.me
         if me is None:
             return
-        may = self._channel.permissions_for(me)
+        may = rights(self._channel, me)
         needed = {"View Channel": may.view_channel, "Read Message History": may.read_message_history}
         missing = [name for name, has in needed.items() if not has]
         if missing:

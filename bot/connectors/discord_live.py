@@ -25,6 +25,13 @@ def discord_id(number: int) -> str:
     return f"discord:{number}"
 
 
+def rights(channel: Somewhere, who: discord.Member | discord.Role) -> discord.Permissions:
+    """What somebody may do in a channel or thread; nothing in a thread whose channel we do not see."""
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return discord.Permissions.none()
+    return channel.permissions_for(who)
+
+
 def place(channel: Somewhere) -> Place:
     """The community and channel of a guild's channel or thread."""
     community = Community(id=discord_id(channel.guild.id), name=channel.guild.name or str(channel.guild.id))
@@ -36,6 +43,7 @@ def place(channel: Somewhere) -> Place:
         kind="thread" if threaded else "chat",
         topic=getattr(channel, "topic", None) or "",
         parent=discord_id(channel.parent_id) if isinstance(channel, discord.Thread) and channel.parent_id else None,
+        private=channel.is_private() if isinstance(channel, discord.Thread) else None,
     )
     return Place(community, made)
 

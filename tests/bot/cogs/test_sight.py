@@ -51,7 +51,7 @@ def test_words_of_one_channel_in_another(loop_run, tmp_path, told, read, may):
         source, target = arrange(town, told), arrange(town, read)
         for one in (source, target):
             await town.server.until(lambda one=one: _known(town, one))
-        assert by_readers(town.bot.get_channel(target.id))(f"discord:{source.id}") is may
+        assert by_readers(town.bot.get_channel(target.id), {})(f"discord:{source.id}") is may
 
     loop_run(story, tmp_path)
 
@@ -64,17 +64,17 @@ def test_threads_people_and_what_is_unknown(loop_run, tmp_path):
         closed.joined.add(server.bot.id)
         await server.until(lambda: town.bot.get_channel(open_thread.id))
         general = town.bot.get_channel(town.general.id)
-        sees = by_readers(general)
+        sees = by_readers(general, {})
         assert sees(f"discord:{open_thread.id}")
         assert not sees(f"discord:{closed.id}")
         assert not sees("discord:999")
         assert sees("reddit:r/maker")
-        assert by_readers(town.bot.get_channel(open_thread.id))(f"discord:{town.general.id}")
+        assert by_readers(town.bot.get_channel(open_thread.id), {})(f"discord:{town.general.id}")
         guild = general.guild
         ann = await guild.fetch_member(town.ann.id)
-        assert by_member(guild, ann)(f"discord:{town.general.id}")
-        assert not by_member(guild, ann)(f"discord:{town.staff.id}")
-        assert not by_member(guild, None)(f"discord:{town.general.id}")
-        assert not by_member(None, ann)(f"discord:{town.general.id}")
+        assert by_member(guild, ann, {})(f"discord:{town.general.id}")
+        assert not by_member(guild, ann, {})(f"discord:{town.staff.id}")
+        assert not by_member(guild, None, {})(f"discord:{town.general.id}")
+        assert not by_member(None, ann, {})(f"discord:{town.general.id}")
 
     loop_run(story, tmp_path)

@@ -174,7 +174,7 @@ def _references(one: Message, viewer: User, content: bool) -> Json:
 
 def guild(one: Guild, viewer: User, *, members: bool) -> Json:
     """GUILD_CREATE: what ``viewer`` may see of a guild; all members with the intent, else the viewer alone."""
-    seen = [c for c in one.channels.values() if not c.deleted and permissions(viewer, c)]
+    seen = [c for c in one.channels.values() if not c.deleted and (permissions(viewer, c) or not c.is_thread)]
     people = [m for m in one.members.values() if members or m.user is viewer]
     return {
         **_bare_guild(one),

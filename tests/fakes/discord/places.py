@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.discord import payloads
+from tests.fakes.discord.checks import named
 from tests.fakes.discord.errors import unknown
 from tests.fakes.discord.gateway import GUILDS, MEMBERS, Gateway
 from tests.fakes.discord.world import (
@@ -65,8 +66,14 @@ class Places:
         member.roles = member.roles if roles is None else roles
         member.nick = nick or member.nick
         data = {**payloads.member(member), "guild_id": str(guild.id)}
-        self.gateway.emit("GUILD_MEMBER_UPDATE", data, intent=MEMBERS, guild=guild)
+        self.gateway.emit("GUILD_MEMBER_UPDATE", data, intent=GUILDS if user is self.bot else MEMBERS, guild=guild)
         return member
+
+    def update_role(self, guild: Guild, role: Role, permissions: int) -> None:
+        """Change what a role may do."""
+        role.permissions = permissions
+        data = {"guild_id": str(guild.id), "role": payloads.role(role)}
+        self.gateway.emit("GUILD_ROLE_UPDATE", data, intent=GUILDS, guild=guild)
 
     def find_guild(self, number: int) -> Guild:
         if number not in self.guilds:
@@ -124,6 +131,7 @@ class Places:
 
         made = self.thread(forum, author, title, number=snowflake(at))
         first = made.keep(Message(made, author, text, made.id, **fields))
+        first.mentions = named(text, made)[0]
         self.gateway.emit_message("MESSAGE_CREATE", first)
         return made
 
@@ -134,13 +142,14 @@ class Places:
             self.gateway.emit("THREAD_UPDATE", payloads.thread(thread, self.bot), intent=GUILDS, guild=thread.guild)
 
     def update_channel(self, channel: Channel) -> None:
-        """Tell that a channel's name, topic or overwrites were changed."""
-        event = "CHANNEL_UPDATE" if self.gateway.sees(channel) else "CHANNEL_DELETE"
-        self.gateway.emit(event, payloads.channel(channel, self.bot), intent=GUILDS, guild=channel.guild)
+        """Tell that a channel's name, topic or overwrites were changed; bots hear of channels that they do not see."""
+        self.gateway.emit("CHANNEL_UPDATE", payloads.channel(channel, self.bot), intent=GUILDS, guild=channel.guild)
 
     def delete_channel(self, channel: Channel) -> None:
         """Delete a channel or thread with all that is in it."""
         channel.deleted = True
+        for thread in channel.guild.channels.values() if channel.guild else ():
+            thread.deleted |= thread.parent is channel and thread.is_thread
         data = payloads.channel(channel, self.bot)
         event = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
         self.gateway.emit(event, data, intent=GUILDS, guild=channel.guild)
