@@ -91,6 +91,13 @@ class Brake:
         _log.error("shut out by Discord's front door; no request until then", extra={"seconds": round(seconds, 1)})
 
 
+def _passes(error: Exception) -> bool:
+    """Whether waiting helps; a 429 that says not how long ends in discord.py as a KeyError."""
+    if isinstance(error, discord.HTTPException):
+        return error.status in (429, 503)
+    return error.args == ("retry_after",)
+
+
 def _seconds(text: str | None) -> float | None:
     try:
         return max(0.0, float(text)) if text else None
@@ -109,8 +116,8 @@ def patient(request: Request, *, wait: float = 1.0) -> Request:
         for attempt in range(_TRIES):
             try:
                 return await request(route, **kwargs)
-            except discord.HTTPException as error:
-                if error.status not in (429, 503) or attempt == _TRIES - 1:
+            except (discord.HTTPException, KeyError) as error:
+                if not _passes(error) or attempt == _TRIES - 1:
                     raise
             for file in kwargs.get("files") or ():
                 file.reset(seek=True)

@@ -15,7 +15,7 @@ import msgspec
 from bot.connectors.happenings import Happening, Page, Removed, UnreadableError
 from bot.services.listen import HISTORY, SINCE, Heard, Journal, Recorder, number
 from bot.services.notices import Notices
-from storage.conversation import Changes, Cursor
+from storage.conversation import Cursor
 from storage.models import from_millis, to_millis
 from storage.store import Store
 from storage.worker import StoreWorker
@@ -26,6 +26,8 @@ _DISCORD_EPOCH_MS = 1_420_070_400_000
 _RECENT = timedelta(days=7)
 #: No look back reads more messages of a channel again than this.
 _FARTHEST = 5000
+#: Messages this young may be on their way still.
+_FRESH_MS = 10_000
 _TRIES = 6
 
 
@@ -164,12 +166,32 @@ class Backfiller:
     async def _pages(self, reading: Reading, start: _From, filled: Filled, progress: Progress | None) -> None:
         after, position = start.again, start.position
         while True:
+            newest = await self._worker.run(_newest, reading.id)
             page = await self._page(reading, after)
-            await self._store(reading, page, after, position, start, filled)
+            gone = await self._gone(reading, page, after, newest)
+            await self._store(reading, page, gone, position, start, filled)
             after, position = page.last, max(page.last, position)
             await self._tell(progress, reading, after, filled)
             if page.end:
                 return
+
+    async def _gone(self, reading: Reading, page: Page, after: int, newest: int) -> list[str]:
+        """What we held before the page was asked for, up to ``newest``, and the page does not: it was deleted.
+
+        Where that may be wrong (an empty page may be a missing permission, the latest messages may not have
+        reached all of Discord) the message itself is asked for.
+        """
+        last = newest if page.end else min(newest, page.last)
+        if after >= last:
+            return []
+        there = {event.message.id for event in page.spoken}
+        held = await self._worker.run(_standing, reading.id, after, last)
+        missing = [one for one in held if one not in there]
+        if missing and not page.spoken:
+            return missing if await reading.lacks(number(missing[-1])) else []
+        fresh = newest - (_FRESH_MS << 22)
+        gone = [one for one in missing if number(one) <= fresh]
+        return gone + [one for one in missing if number(one) > fresh and await reading.lacks(number(one))]
 
     def _needless(self, reading: Reading, start: _From, back: Back) -> bool:
         """Whether Discord's own list of channels already says that there is nothing to read."""
@@ -193,17 +215,16 @@ class Backfiller:
         raise AssertionError("unreachable")
 
     async def _store(
-        self, reading: Reading, page: Page, after: int, position: int, start: _From, filled: Filled
+        self, reading: Reading, page: Page, gone: list[str], position: int, start: _From, filled: Filled
     ) -> None:
-        """Store a page with its cursor; behind everything that we heard before it."""
+        """Store a page with its cursor, and the removal of what is ``gone``; behind everything that we heard before."""
         if self._journal:
             await self._journal.flush()
-        sure = bool(page.spoken) or await self._is_empty(reading, after, position)
         done = page.end or (start.known and not start.broken and page.last < position)
         cursors = {start.source: Cursor(max(page.last, position), done, None)}
+        happenings: list[Happening] = [*page.spoken, *([Removed(tuple(gone))] if gone else [])]
         begun = time.monotonic()
-        looked = after if sure else position
-        changes = await self._worker.run(_record, self._recorder, reading.id, page, looked, position, cursors)
+        changes = await self._worker.run(self._recorder.record, happenings, cursors)
         filled.pages += 1
         filled.messages += len(page.spoken)
         filled.new += len(changes.rows)
@@ -214,13 +235,6 @@ class Backfiller:
         )
         if self._heard:
             self._heard(changes)
-
-    async def _is_empty(self, reading: Reading, after: int, position: int) -> bool:
-        """Whether a page without messages is the truth: Discord answers so, too, where history may not be read."""
-        if after >= position:
-            return False
-        held = await self._worker.run(_standing, reading.id, after, position)
-        return bool(held) and await reading.lacks(number(held[-1]))
 
     @staticmethod
     async def _tell(progress: Progress | None, reading: Reading, after: int, filled: Filled) -> None:
@@ -265,14 +279,6 @@ def _standing(store: Store, channel: str, after: int, last: int) -> list[str]:
     return [one for one in store.standing(channel, sent(after) - 1, sent(last)) if after < number(one) <= last]
 
 
-def _record(
-    store: Store, recorder: Recorder, channel: str, page: Page, after: int, position: int, cursors: dict[str, Cursor]
-) -> Changes:
-    """Store a page, and the removal of messages that it should hold if they were still there."""
-    happenings: list[Happening] = list(page.spoken)
-    if after < position:
-        there = {event.message.id for event in page.spoken}
-        last = position if page.end else min(position, page.last)
-        if gone := [one for one in _standing(store, channel, after, last) if one not in there]:
-            happenings.append(Removed(tuple(gone)))
-    return recorder.record(store, happenings, cursors)
+def _newest(store: Store, channel: str) -> int:
+    """The number of the latest message of a channel that we hold."""
+    return number(store.earlier(channel, 1 << 60, 0) or "")

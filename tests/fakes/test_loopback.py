@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -187,3 +188,16 @@ async def test_a_body_that_breaks_discords_description_fails_the_test():
     bad = openapi.complaints("/channels/{channel_id}/messages", "POST", "request", {"content": 5})
     good = openapi.complaints("/channels/{channel_id}/messages", "POST", "request", {"content": "x"})
     assert (bool(bad), good) == (True, [])
+
+
+@live
+async def test_a_client_that_says_goodbye_ends_its_session():
+    async with LoopbackDiscord() as server, aiohttp.ClientSession() as session:
+        for code, left in ((4000, 1), (1000, 0), (1001, 0)):
+            async with session.ws_connect(server.gateway_url) as socket:
+                await socket.receive_json()
+                await socket.send_json({"op": 2, "d": {"token": server.token, "intents": 1, "properties": {}}})
+                await socket.receive_json()
+                await socket.close(code=code)
+            await server.until(lambda left=left: len(server.gateway.sessions) == left)
+            server.gateway.sessions.clear()

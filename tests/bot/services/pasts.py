@@ -1,6 +1,8 @@
 """Made-up pasts for the loopback Discord, backfills of them, and what must be the same in the end."""
 
 import asyncio
+import contextlib
+import itertools
 import os
 import random
 import signal
@@ -75,8 +77,16 @@ async def filled(server, path, **options):
 def content(path):
     """Everything in a database that must not depend on how it came there."""
     with Store(path) as store:
-        messages = {m.id: msgspec.structs.replace(m, reactions=()) for part in store.all_messages() for m in part}
-        return {"messages": messages, "totals": store.totals(), "channels": store.channels(), **rows(store)}
+        messages = {
+            m.id: msgspec.structs.replace(m, reactions=())
+            for part in store.all_messages() for m in part if not m.removed
+        }  # fmt: skip
+        return {
+            "messages": messages,
+            "totals": msgspec.structs.replace(store.totals(), messages=len(messages)),
+            "channels": store.channels(),
+            **rows(store),
+        }
 
 
 def own(*users):
@@ -87,7 +97,28 @@ def _far(server, process, pages):
     return len(server.asked(HISTORY)) > pages or process.returncode is not None
 
 
-async def killed_and_resumed(server, path, people, kills, *, most_seconds, meanwhile=lambda: None):
+@contextlib.asynccontextmanager
+async def chatter(server, channel, people, *, every=0.02):
+    """People who go on talking, editing and deleting as long as the block lasts; the messages they wrote."""
+    said = []
+
+    async def talking():
+        for number in itertools.count():
+            said.append(server.say(channel, people[number % len(people)], f"live {number}"))
+            if number % 5 == 3:
+                server.edit(said[-3], f"live {number}, edited")
+            if number % 7 == 6:
+                server.delete(said.pop(-5))
+            await asyncio.sleep(every)
+
+    task = asyncio.create_task(talking())
+    try:
+        yield said
+    finally:
+        task.cancel()
+
+
+async def killed_and_resumed(server, path, people, kills, *, most_seconds):
     """Backfills in a process of its own, killed so many times at random instants, then once to the end."""
     config = path.with_suffix(".toml")
     accounts = ", ".join(f'"discord:{user.id}"' for user in people)
@@ -101,11 +132,8 @@ async def killed_and_resumed(server, path, people, kills, *, most_seconds, meanw
         if left:
             pages = len(server.asked(HISTORY)) + chance.randrange(3)
             await server.until(partial(_far, server, process, pages), most_seconds)
-            meanwhile()
             await asyncio.sleep(chance.random() * 0.05)
             if process.returncode is None:
                 process.send_signal(signal.SIGKILL)
         code = await process.wait()
-        if left:
-            meanwhile()
     return code

@@ -11,8 +11,8 @@ from fnmatch import fnmatchcase
 class Fault:
     """What happens to the next ``times`` requests whose ``METHOD /template`` fits ``route`` (``*`` allowed).
 
-    ``status`` answers that instead (429 with ``retry_after``, ``overall`` for the global one, ``banned``
-    for Cloudflare's plain text); ``drop`` closes the connection before anything happens; ``lose``
+    ``status`` answers that instead (429 with ``retry_after``, None to leave it out, ``overall`` for the global one,
+    ``banned`` for Cloudflare's page); ``drop`` closes the connection before anything happens; ``lose``
     closes it after the effect; ``delay`` waits first; ``call`` runs, before the effect or with ``after`` behind it.
     Of the requests that fit, the first ``skip`` pass.
     """
@@ -20,7 +20,7 @@ class Fault:
     route: str = "*"
     times: int = 1
     status: int | None = None
-    retry_after: float = 0.02
+    retry_after: float | None = 0.02
     overall: bool = False
     banned: bool = False
     drop: bool = False

@@ -66,10 +66,13 @@ class Gateway:
         self.deaf = False
         #: Whether the next RESUMEs get an invalid session.
         self.forgetful = False
+        #: So many events that a client has seen already are sent once more at a RESUME.
+        self.repeat = 0
         self.identified: list[float] = []
         self.resumed: list[float] = []
         self.heartbeats = 0
         self._sockets: set[web.WebSocketResponse] = set()
+        self._sent_off: set[web.WebSocketResponse] = set()
 
     # -- faults --------------------------------------------------------------------------------
 
@@ -79,6 +82,7 @@ class Gateway:
             if code == 1006:
                 _abort(socket)
             else:
+                self._sent_off.add(socket)
                 await socket.close(code=code)
 
     async def reconnect(self) -> None:
@@ -160,6 +164,8 @@ class Gateway:
                 writer.cancel()
             if session and session.socket is socket:
                 session.socket = None
+                if socket.close_code in (1000, 1001) and socket not in self._sent_off:  # the client said goodbye
+                    self.sessions.pop(session.id, None)
         return socket
 
     async def _hear(self, op: int, data: Any, session: Session | None, socket: web.WebSocketResponse) -> None:
@@ -214,7 +220,7 @@ class Gateway:
         self.resumed.append(time.monotonic())
         session.socket, session.outbox = socket, asyncio.Queue()
         for frame in session.sent:
-            if frame["s"] > (data["seq"] or 0):
+            if frame["s"] > (data["seq"] or 0) - self.repeat and frame["t"] not in ("READY", "RESUMED"):
                 session.outbox.put_nowait(frame)
         session.dispatch("RESUMED", {"_trace": []})
         return session

@@ -153,7 +153,7 @@ def _send(server: LoopbackDiscord, request: Request, status: int, body: Json, he
 def _too_many(
     server: LoopbackDiscord,
     request: Request,
-    after: float,
+    after: float | None,
     headers: dict[str, str],
     *,
     overall: bool = False,
@@ -164,10 +164,13 @@ def _too_many(
         request.status = 429
         server.invalid_requests += 1
         page = "<!DOCTYPE html><title>Access denied | error code: 1015</title>"
-        return web.Response(status=429, text=page, content_type="text/html", headers={"Retry-After": f"{after:.2f}"})
+        told = {} if after is None else {"Retry-After": f"{after:.2f}"}
+        return web.Response(status=429, text=page, content_type="text/html", headers=told)
     scope = "global" if overall else "user"
-    head = {**headers, "X-RateLimit-Remaining": "0", "Retry-After": str(int(after) + 1), "X-RateLimit-Scope": scope}
-    body = {"message": "You are being rate limited.", "retry_after": after, "global": overall}
+    head = {**headers, "X-RateLimit-Remaining": "0", "X-RateLimit-Scope": scope}
+    body: Json = {"message": "You are being rate limited.", "global": overall}
+    if after is not None:
+        head["Retry-After"], body["retry_after"] = str(int(after) + 1), after
     return _send(server, request, 429, body, head)
 
 

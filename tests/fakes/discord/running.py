@@ -103,16 +103,19 @@ def settings(
 @contextlib.asynccontextmanager
 async def running(
     server: LoopbackDiscord, path: Path, *, brand: dict[str, Any] | None = None, plan: Plan | None = None,
-    extensions: tuple[str, ...] = ("bot.cogs.listen",), **section: Any,
+    extensions: tuple[str, ...] = ("bot.cogs.listen",), options: dict[str, Any] | None = None, **section: Any,
 ) -> AsyncIterator[Running]:  # fmt: skip
-    """Run the bot on the database at ``path`` until the block ends; ``section`` fills the discord section."""
+    """Run the bot on the database at ``path`` until the block ends; ``section`` fills the discord section.
+
+    ``options`` go to discord.py.
+    """
     config, discord_section = settings(server, brand=brand, **section)
     use_addresses(discord_section)
     desk = TestDesk(config, discord_section, database=str(path), seconds=0.02)
     desk.plan = plan or desk.plan
 
     def make(desk: Desk, intents: Any) -> Any:
-        client = make_client(desk, intents=intents, extensions=extensions, guild_ready_timeout=0.1)
+        client = make_client(desk, intents=intents, extensions=extensions, guild_ready_timeout=0.1, **(options or {}))
         client.before_identify_hook = _at_once  # type: ignore[method-assign]
         return client
 
