@@ -67,6 +67,8 @@ class Desk:
         self.backfiller = Backfiller(self.worker, self.recorder, self.journal, self.notices, heard=self._heard)
         #: Told what each commit changed, live or from history; a cog that adds itself removes itself at its end.
         self.listeners: list[Callable[[Changes], object]] = []
+        #: Told what was read whenever everything is; the same holds.
+        self.finished: list[Callable[[Filled], object]] = []
         #: Seconds until derived rows follow accounts that changed sides.
         self.calm = 60.0
         self._refreshing: asyncio.Task[None] | None = None
@@ -83,6 +85,7 @@ class Desk:
 
     async def open(self) -> None:
         """Open the store and bring derived rows up to date. Raises StoreError."""
+        self.config = await self.worker.run(lambda store: self.app.config)  # with what was set up by command
         self.notices.recall(await self.worker.run(recalled))
         await self.worker.run(self.recorder.ensure)
         await self.refresh()

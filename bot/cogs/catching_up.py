@@ -88,6 +88,8 @@ class CatchingUp:
         if self._asked.is_set():
             return
         self.done.set()
+        for listener in list(self.desk.finished):
+            listener(self.desk.plan.filled)
         if self.desk.plan.done:
             self.desk.plan.done(self.desk.plan.filled)
 
@@ -104,20 +106,35 @@ class CatchingUp:
         if not plan.only:
             plan.whole = await self._arrivals.whole(plan.whole)
         back = self._back(archives)
-        for guild in self.client.guilds:
+        there = [guild for guild in self.client.guilds if not self._is_away(guild, plan)]
+        places = {guild: [each for each in history.places_in(guild) if self._is_asked(each, plan)] for guild in there}
+        plan.filled.first, plan.filled.expected = plan.filled.places, sum(map(len, places.values()))
+        for guild, channels in places.items():
             arrived = await self._arrivals.guild(guild.id)
-            for channel in list(history.places_in(guild)):
-                if self._wants(channel) and self._chosen(channel, plan.only) and self._told_or_seen(channel, plan):
-                    await self._read(channel, plan, arrived, back)
+            for channel in channels:
+                await self._read(channel, plan, arrived, back)
             for parent in list(history.parents_in(guild)) if archives else ():
-                if self._wants(parent) and self._chosen(parent, plan.only) and self._told_or_seen(parent, plan):
+                if self._is_asked(parent, plan):
                     await self._read_archive(parent, plan, arrived, back)
-            if back.thorough and not guild.unavailable:
+            if back.thorough:
                 await self._whereabouts.look(guild)
         if back.thorough:
             self.desk.looked = time.monotonic()
         if plan.whole and archives and not plan.only and not plan.filled.again:
             await self._arrivals.whole_read()
+
+    def _is_asked(self, channel: Somewhere, plan: Plan) -> bool:
+        """Whether a channel is one that this plan reads."""
+        return self._wants(channel) and self._chosen(channel, plan.only) and self._told_or_seen(channel, plan)
+
+    def _is_away(self, guild: discord.Guild, plan: Plan) -> bool:
+        """Whether Discord has an outage there: it is read when it is back."""
+        if not guild.unavailable:
+            plan.filled.unread.pop(f"guild {guild.id}", None)
+            return False
+        plan.filled.unread[f"guild {guild.id}"] = f"Discord has an outage in server {guild.name or guild.id}."
+        plan.filled.again = True
+        return True
 
     async def _read(self, channel: history.Readable, plan: Plan, arrived: datetime, back: Back) -> None:
         """Read a channel or thread, unless all of it that we want is here and we hear the rest."""

@@ -33,6 +33,8 @@ class Setup(commands.Cog):
         self.bot, self.office, self.backfill = bot, office, backfill
         #: Lines of those who run the bot, for /status.
         self.notes: list[Callable[[], Sequence[str]]] = []
+        #: Lines about what is going on, for /status; empty ones are left out.
+        self.news: list[Callable[[], str]] = []
         self._view = SetupView(self)
 
     async def cog_load(self) -> None:
@@ -58,6 +60,7 @@ class Setup(commands.Cog):
         """What I read, what waits, and what is in my way."""
         await wait(interaction)
         rows = await self.office.ask(_status)
+        rows += [row for news in self.news if (row := news())]
         troubles = [row for note in self.notes for row in note()]
         fields = (Field("In my way", lines([markdown(row) for row in troubles])),) if troubles else ()
         card = Card(title="Status", text="\n".join(rows), fields=fields, color=AMBER if troubles else GREEN)
@@ -96,6 +99,8 @@ class SetupView(discord.ui.View):
         accounts = [*kept, *(key for is_role, key in chosen if not is_role)]
         roles = [key for is_role, key in chosen if is_role]
         await self._cog.change(interaction, brand__accounts=accounts, brand__roles=roles)
+        if roles and not interaction.client.intents.members:
+            await whisper(interaction, _needs_members(self._cog.office.config.discord.members))
 
     @discord.ui.select(
         cls=discord.ui.ChannelSelect, placeholder="2. Where do moderators review? (a private channel)",
@@ -149,6 +154,15 @@ class SetupDialog(discord.ui.Modal, title="Who are you?"):
             interaction, brand__name=self.name.value.strip(), brand__domains=self.domains.value.split(),
             brand__handles=self.handles.value.split(), digest__zone=self.zone.value.strip(),
         )  # fmt: skip
+
+
+def _needs_members(configured: bool | None) -> str:
+    """What it takes to see who has a role."""
+    intent = "To see who has these roles I need the Server Members intent"
+    if configured is False:
+        return f"{intent}, and discord.members is off in my configuration. Until then only the accounts count."
+    portal = "Discord's developer portal, your application, page Bot"
+    return f"{intent}: switch it on in {portal}. I connect again for it now."
 
 
 def _input(key: str, label: str, value: str, *, required: bool = False) -> discord.ui.TextInput[Any]:

@@ -81,6 +81,7 @@ class Filled(msgspec.Struct):
     """What a backfill did.
 
     ``unread`` names the places that could not be read, and why; ``again`` says that for some it may be tried again.
+    Of a round, ``expected`` counts the places to read and ``first`` those that were read before it.
     """
 
     places: int = 0
@@ -90,6 +91,8 @@ class Filled(msgspec.Struct):
     altered: int = 0
     unread: dict[str, str] = {}
     again: bool = False
+    first: int = 0
+    expected: int = 0
 
 
 class Progress(Protocol):

@@ -44,3 +44,30 @@ async def test_what_is_heard_is_flagged_and_what_is_set_up_is_followed(tmp_path)
             begun = await server.click(mara, first, "4. Read the history")
             assert "began to read the history" in begun.text
             assert len(server.said(desk)) == 1
+
+
+@live
+async def test_roles_that_are_set_up_make_it_connect_again_with_the_members_intent(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        mara = guild.user("mara", guild.role("mods", p.MANAGE_GUILD))
+        team = guild.role("team")
+        tom, room = guild.user("tom", team), server.text(guild)
+        server.say(room, tom, "old words of the team")
+        async with running(server, tmp_path / "g.db", extensions=EXTENSIONS, backfill=True) as bot:
+            await server.until(lambda: server.commands.get(guild.id))
+            assert not bot.client.intents.members
+            first = await server.slash(mara, room, "setup")
+            told = await server.select(mara, first, "gt:setup:brand", team)
+            await server.until(lambda: told.followups and "Server Members intent" in told.text)
+            await server.until(lambda: bot.client.intents.members and bot.client.is_ready(), 20)
+            await bot.caught_up()
+            server.say(room, tom, "new words")
+            await bot.stored()
+            await server.until(bot.listen.caught_up.is_set)
+            await bot.desk.refresh()
+            assert bot.desk.own == {f"discord:{tom.id}"}
+        async with running(server, tmp_path / "g.db", extensions=EXTENSIONS) as bot:
+            await bot.caught_up()
+            assert bot.client.intents.members
+            assert len(server.gateway.identified) == 3

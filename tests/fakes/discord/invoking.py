@@ -140,7 +140,8 @@ class Commands(Talk):
         """Send an interaction and wait for the answer. Raises NoAnswer when none comes in time."""
         answer = Answer(kind, user, channel, data, message)
         self.interactions[answer.token] = answer
-        session = next((s for s in self.gateway.sessions.values() if s.holds(channel.guild)), None)
+        sessions = [session for session in self.gateway.sessions.values() if session.holds(channel.guild)]
+        session = max(sessions, key=lambda one: one.socket is not None, default=None)
         if session is None:
             raise NoAnswer("the bot is offline")
         session.dispatch("INTERACTION_CREATE", self._interaction(answer))
