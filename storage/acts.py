@@ -30,7 +30,8 @@ class Acts(Reviews):
     def begin_act(self, act: Act) -> bool:
         """Write an act down before it is done; False when it was written down before."""
         cursor = self.conn.execute(
-            "INSERT OR IGNORE INTO act (time, message, deed, state, detail) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO act (time, message, deed, state, detail) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (message, deed) DO NOTHING",
             (act.time, act.message, act.deed, act.state, act.detail),
         )
         return cursor.rowcount == 1

@@ -9,6 +9,7 @@ from typing import Any
 from storage.connection import Connection
 from storage.derived import ids
 from storage.ledger import IN_HALF_LIVES, OUT_HALF_LIVES, Ledger
+from storage.sql import upsert
 
 BookKey = tuple[str, str]
 """(account, community): names one ledger of a brand."""
@@ -17,6 +18,7 @@ _COLUMNS = (
     "at", "in_count", "in_first", "in_last", "in_days", "in_decayed", "received", "asked",
     "out_count", "out_first", "out_last", "out_days", "out_decayed", "gave", "took", "last_give",
 )  # fmt: skip
+_PUT = upsert("ledger", ("brand", "account", "community"), *_COLUMNS)
 _IN = struct.Struct(f"<{len(IN_HALF_LIVES)}d")
 _OUT = struct.Struct(f"<{len(OUT_HALF_LIVES)}d")
 
@@ -71,7 +73,6 @@ class Books(Connection):
         empty = [(brand, *key) for key, ledger in ledgers.items() if ledger.at is None]
         self.conn.executemany("DELETE FROM ledger WHERE brand = ? AND account = ? AND community = ?", empty)
         self.conn.executemany(
-            f"INSERT OR REPLACE INTO ledger (brand, account, community, {', '.join(_COLUMNS)})"
-            f" VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})",
+            _PUT,
             [(brand, *_row(key, ledger)) for key, ledger in ledgers.items() if ledger.at is not None],
         )

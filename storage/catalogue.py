@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from storage.engine import Conn
 from storage.models import Noun
 from storage.store import Store
 
@@ -123,7 +122,7 @@ def catalogue() -> list[Entry]:
         return [_entry(store.conn, name, kind == "view") for name, kind in rows]
 
 
-def _entry(conn: sqlite3.Connection, name: str, view: bool) -> Entry:
+def _entry(conn: Conn, name: str, view: bool) -> Entry:
     columns = conn.execute("SELECT name, type FROM pragma_table_info(?)", (name,)).fetchall()
     return Entry(
         name=name, view=view, meaning=MEANINGS.get(name, ""), columns=tuple(Column(name=c, type=t) for c, t in columns)

@@ -1,99 +1,41 @@
-"""Opening a database, transactions, and SQLite's complaints in our words."""
+"""Opening a database and its transactions, whatever its engine."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlite_utils import Database
+from storage.address import shown
+from storage.engine import MEMORY, Conn, Engine
+from storage.opening import engine_for
 
-from storage.errors import (
-    StoreDamagedError,
-    StoreError,
-    StoreFullError,
-    StoreLockedError,
-    StoreNewerError,
-    StoreReadOnlyError,
-)
-from storage.schema import MIGRATIONS
-
-MEMORY = ":memory:"
-#: Pages in the write-ahead log before it is folded into the file: usually, and while a lot is written.
-_LOG, _LONG_LOG = 1000, 16_000
-#: SQLite's primary result codes (the low byte of an extended one) and what they mean to a user.
-_COMPLAINTS: dict[int, tuple[type[StoreError], str, str]] = {
-    sqlite3.SQLITE_BUSY: (StoreLockedError, "is locked by another program.", "Stop it, or try again in a moment."),
-    sqlite3.SQLITE_LOCKED: (StoreLockedError, "is locked by another program.", "Stop it, or try again in a moment."),
-    sqlite3.SQLITE_READONLY: (StoreReadOnlyError, "cannot be written.", "Check the rights of the file and its folder."),
-    sqlite3.SQLITE_CANTOPEN: (
-        StoreReadOnlyError,
-        "cannot be opened.",
-        "Check that its folder exists and can be written.",
-    ),
-    sqlite3.SQLITE_PERM: (StoreReadOnlyError, "cannot be opened.", "Check the rights of the file and its folder."),
-    sqlite3.SQLITE_FULL: (
-        StoreFullError,
-        "found no room on the disk.",
-        "Make room and run the same command again; nothing is lost.",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        StoreFullError,
-        "could not be written to the disk.",
-        "Check the disk and run the same command again.",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        StoreDamagedError,
-        "is damaged.",
-        "Restore a backup, or import the sources into a new file.",
-    ),
-    sqlite3.SQLITE_NOTADB: (StoreDamagedError, "is not a givetake database.", "Name another file with --db."),
-}
+__all__ = ["MEMORY", "Connection"]
 
 
 class Connection:
     """One open database: the base that the rooms of :class:`storage.store.Store` share."""
 
-    def __init__(self, path: str | Path = MEMORY, *, timeout: float = 10.0, uri: bool = False) -> None:
+    def __init__(self, path: str | Path = MEMORY, *, timeout: float | None = None, uri: bool = False) -> None:
         """Open (or create) the database at ``path`` and bring its schema up to date.
 
-        ``timeout`` is how many seconds to wait for another writer; with ``uri`` the path is a SQLite
-        URI (``file:x.db?mode=ro``). Raises :class:`StoreError` or one
-        of its kinds.
+        ``path`` is a SQLite file, or an address ``postgresql://user@host/database``. ``timeout`` is how many
+        seconds to wait for another writer (default: 10 for a file, minutes for a server, where others may be
+        rebuilding); with ``uri`` the path is a SQLite URI (``file:x.db?mode=ro``). Raises :class:`StoreError` or one
+        of its kinds, and UsageError when PostgreSQL's library is not installed.
         """
-        self.path = str(path)
-        with self._explained():
-            self.conn = sqlite3.connect(
-                self.path, timeout=timeout, uri=uri, isolation_level=None, check_same_thread=False
-            )
-            self.db = Database(self.conn)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        self.conn.execute("PRAGMA synchronous = NORMAL")
-        self.conn.execute("PRAGMA cache_size = -16384")
-        self.conn.execute("PRAGMA temp_store = MEMORY")
-        self.conn.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
-        known = {migration.name for migration in MIGRATIONS._migrations}
-        applied = {migration.name for migration in MIGRATIONS.applied(self.db)}
-        if applied - known:
-            raise StoreNewerError(
-                f"{self.path} was written by a newer givetake.", "Upgrade givetake, or name another --db."
-            )
-        if not applied and set(self.db.table_names()) - {MIGRATIONS.migrations_table}:
-            raise StoreDamagedError(f"{self.path} is a database of another program.", "Name another file with --db.")
-        if self.path != MEMORY and self.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            self.conn.execute("PRAGMA journal_mode = WAL")
-        if known - applied:
-            MIGRATIONS.apply(self.db)
+        self.engine: Engine = engine_for(str(path), timeout=timeout, uri=uri)
+        #: The database as people may see it: without a password.
+        self.path = shown(str(path))
+        self.conn: Conn = self.engine.conn
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: commit at the end, roll back on any exception. Does not nest."""
-        with self._explained():
-            self.conn.execute("BEGIN IMMEDIATE")
+        with self.explained():
+            if not self.engine.begin():
+                self.forget_caches()
             try:
                 yield
                 self.conn.execute("COMMIT")
@@ -105,37 +47,25 @@ class Connection:
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
-        """Write a lot: pages that change again and again are copied into the file once for many transactions.
-
-        The write-ahead log grows up to some 64 MB meanwhile; what was committed is as safe as ever.
-        """
-        self.conn.execute(f"PRAGMA wal_autocheckpoint = {_LONG_LOG}")
-        try:
+        """Write a lot, in many transactions; what was committed is as safe as ever."""
+        with self.engine.bulk():
             yield
-        finally:
-            self.conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
 
     def forget_caches(self) -> None:
-        """Drop what was remembered of the database's content: a rollback made it untrue."""
+        """Drop what was remembered of the database's content: a rollback or another writer made it untrue."""
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn SQLite's exceptions into ours."""
+    def explained(self) -> Iterator[None]:
+        """Turn the engine's exceptions into ours."""
         try:
             yield
-        except sqlite3.Error as error:
-            raise self._complaint(error) from error
-
-    def _complaint(self, error: sqlite3.Error) -> StoreError:
-        code = getattr(error, "sqlite_errorcode", None)
-        kind, what, remedy = _COMPLAINTS.get(
-            (code or 0) & 0xFF,
-            (StoreError, f"could not be used: {error}.", "Check the file, or name another with --db."),
-        )
-        return kind(f"The database {self.path} {what}", remedy)
+        except Exception as error:
+            if complaint := self.engine.complaint(error):
+                raise complaint from error
+            raise
 
     def close(self) -> None:
-        """Close the connection; the last one to close folds the write-ahead log into the file."""
+        """Close the connection; the last one to close a SQLite file folds the write-ahead log into it."""
         self.conn.close()
 
     def __enter__(self) -> Self:

@@ -14,6 +14,7 @@ from storage.derived import ids
 from storage.ledger import DAY_MS
 from storage.models import Account, Batch, Message, Problem
 from storage.rows import MESSAGE_COLUMNS, Row, account_of, account_row, facts_of, message_of, message_row
+from storage.sql import upsert
 
 _COLUMNS = ", ".join(MESSAGE_COLUMNS)
 _INSERT = f"INSERT INTO message ({_COLUMNS}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})" + (
@@ -114,7 +115,7 @@ class Conversation(Connection):
             "INSERT INTO channel (id, community, name, kind, topic, parent, private) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET community = excluded.community, name = excluded.name,"
             " kind = excluded.kind, topic = excluded.topic, parent = excluded.parent,"
-            " private = coalesce(excluded.private, private)",
+            " private = coalesce(excluded.private, channel.private)",
             [
                 (c.id, c.community, c.name, c.kind, c.topic, c.parent, c.private)
                 for c in batch.channels
@@ -134,7 +135,7 @@ class Conversation(Connection):
             elif row != account_row(account) and (both := _changed(account_of(row), account)):
                 pairs.append(both)
         fresh = [account_row(account) for _, account in pairs]
-        self.conn.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?)", fresh)
+        self.conn.executemany(upsert("account", ("id",), "name", "display", "bot", "roles"), fresh)
         for old, account in pairs:
             self._put_roles(account, old)
         return [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
@@ -150,9 +151,7 @@ class Conversation(Connection):
         if account.roles == (old.roles if old else ()):
             return
         self.conn.execute("DELETE FROM account_role WHERE account = ?", (account.id,))
-        self.conn.executemany(
-            "INSERT OR IGNORE INTO account_role VALUES (?, ?)", [(r, account.id) for r in account.roles]
-        )
+        self.conn.executemany(upsert("account_role", ("role", "account")), [(r, account.id) for r in account.roles])
 
     def _put_messages(self, rows: Sequence[Row]) -> Changes:
         rows = _without_twins(rows)
@@ -212,18 +211,18 @@ class Conversation(Connection):
             totals[row[1], row[6] is not None] += step
         self.conn.executemany(
             "INSERT INTO author_day (account, community, day, messages) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET messages = messages + excluded.messages",
+            " ON CONFLICT (account, community, day) DO UPDATE SET messages = author_day.messages + excluded.messages",
             sorted((*key, count) for key, count in days.items() if key[0] is not None),
         )
         self.conn.executemany(
             "INSERT INTO community (id, name, messages, replies) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            " SET messages = messages + excluded.messages, replies = replies + excluded.replies",
+            " SET messages = community.messages + excluded.messages, replies = community.replies + excluded.replies",
             [(community, community, count, count * reply) for (community, reply), count in totals.items()],
         )
 
     def _put_problems(self, problems: Iterable[Problem]) -> None:
         self.conn.executemany(
-            "INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)",
+            upsert("problem", ("source", "position"), "reason", "excerpt"),
             [(p.source, p.position, p.reason, p.excerpt) for p in problems],
         )
 
@@ -235,7 +234,8 @@ class Conversation(Connection):
     def set_cursor(self, source: str, cursor: Cursor) -> None:
         """Remember how far ``source`` was read; call it in the transaction of the batch."""
         self.conn.execute(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", (source, cursor.position, cursor.done, cursor.digest)
+            upsert("source", ("id",), "position", "done", "digest"),
+            (source, cursor.position, cursor.done, cursor.digest),
         )
 
     def restart_source(self, source: str) -> None:

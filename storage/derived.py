@@ -13,10 +13,18 @@ import msgspec
 from storage.connection import Connection
 from storage.models import Exchange, Label, Message, Tally
 from storage.rows import MESSAGE_COLUMNS, exchange_of, exchange_row, label_of, label_row, message_of
+from storage.sql import insert, upsert
 
 _json = msgspec.json.Encoder().encode
 _COLUMNS = ", ".join(f"m.{column}" for column in MESSAGE_COLUMNS)
 _IN = "(SELECT value FROM json_each(?))"
+_EXCHANGE = ("brand", "message", "account", "inbound", "community", "time", "means", "about")
+_PUT_EXCHANGE = upsert("exchange", _EXCHANGE[:4], *_EXCHANGE[4:])
+_ADD_TALLY = (
+    insert("tally", ("brand", "community", "channel", "account", "day", "label", "kind", "count"))
+    + " ON CONFLICT (brand, day, community, channel, account, label, kind)"
+    " DO UPDATE SET count = tally.count + excluded.count"
+)
 _TALK = "system = 0 AND removed = '' AND author IS NOT NULL"
 
 
@@ -44,7 +52,7 @@ class Derived(Connection):
 
     def bots(self) -> frozenset[str]:
         """All accounts that are bots or webhooks."""
-        return frozenset(row[0] for row in self.conn.execute("SELECT id FROM account WHERE bot"))
+        return frozenset(row[0] for row in self.conn.execute("SELECT id FROM account WHERE bot <> 0"))
 
     def answers_to(self, messages: Iterable[str], by: Iterable[str] | None = None) -> list[Message]:
         """Messages that answer one of ``messages`` or stand unaddressed in the thread it opened.
@@ -55,7 +63,7 @@ class Derived(Connection):
         authors = () if by is None else (ids(by),)
         rows = self.conn.execute(
             f"SELECT {_COLUMNS} FROM message m WHERE reply_to IN {_IN} {only} UNION SELECT {_COLUMNS} FROM message m"
-            f" WHERE thread IN {_IN} AND reply_to IS NULL AND thread <> id {only}",
+            f" WHERE thread IN {_IN} AND reply_to IS NULL AND thread <> id {only} ORDER BY 1",
             (wanted, *authors, wanted, *authors),
         )
         return [message_of(row) for row in rows]
@@ -107,12 +115,12 @@ class Derived(Connection):
 
     def rules(self, brand: str) -> str | None:
         """The digest of the rules that the brand's derived rows follow, None when they must be rebuilt."""
-        row = self.conn.execute("SELECT rules FROM derivation WHERE brand = ? AND NOT stale", (brand,)).fetchone()
+        row = self.conn.execute("SELECT rules FROM derivation WHERE brand = ? AND stale = 0", (brand,)).fetchone()
         return row[0] if row else None
 
     def set_rules(self, brand: str, rules: str) -> None:
         """Say that the brand's derived rows follow ``rules``."""
-        self.conn.execute("INSERT OR REPLACE INTO derivation VALUES (?, ?, 0)", (brand, rules))
+        self.conn.execute(upsert("derivation", ("brand",), "rules", "stale"), (brand, rules, 0))
 
     def mark_stale(self, brand: str) -> None:
         """Say that the brand's derived rows must be rebuilt."""
@@ -120,7 +128,8 @@ class Derived(Connection):
 
     def mark_others_stale(self, brand: str | None) -> None:
         """Say that the derived rows of all brands but one must be rebuilt."""
-        self.conn.execute("UPDATE derivation SET stale = 1 WHERE brand IS NOT ? AND NOT stale", (brand,))
+        others, which = ("", ()) if brand is None else (" AND brand <> ?", (brand,))
+        self.conn.execute(f"UPDATE derivation SET stale = 1 WHERE stale = 0{others}", which)
 
     def clear_derived(self, brand: str) -> None:
         """Remove the brand's exchanges, ledgers and tallies (labels belong to messages and stay)."""
@@ -139,7 +148,7 @@ class Derived(Connection):
     def put_labels(self, labels: Mapping[str, Label]) -> None:
         """Store labels by message id."""
         self.conn.executemany(
-            "INSERT OR REPLACE INTO label (message, label, p_take, kind, evidence, model) VALUES (?, ?, ?, ?, ?, ?)",
+            upsert("label", ("message",), "label", "p_take", "kind", "evidence", "model"),
             [label_row(message, label) for message, label in labels.items()],
         )
 
@@ -174,8 +183,8 @@ class Derived(Connection):
     def put_exchanges(self, exchanges: Iterable[Exchange]) -> None:
         """Store exchanges; one with the same brand, message, account and direction is replaced."""
         self.conn.executemany(
-            "INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            map(exchange_row, exchanges),
+            _PUT_EXCHANGE,
+            [exchange_row(exchange) for exchange in exchanges],
         )
 
     def drop_exchanges(self, exchanges: Iterable[Exchange]) -> None:
@@ -188,8 +197,7 @@ class Derived(Connection):
     def add_tallies(self, tallies: Sequence[Tally]) -> None:
         """Add tallies; negative counts take out what was put in, and empty rows vanish."""
         self.conn.executemany(
-            "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            _ADD_TALLY,
             [(t.brand, t.community, t.channel, t.account, t.day, t.label, t.kind, t.count) for t in tallies],
         )
         if any(tally.count < 0 for tally in tallies):

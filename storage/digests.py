@@ -9,6 +9,7 @@ from storage.connection import Connection
 from storage.derived import ids
 from storage.models import Noun
 from storage.reviews import Who
+from storage.sql import upsert
 
 DeliveryState = Literal["planned", "sending", "sent", "failed"]
 _IN = "(SELECT value FROM json_each(?))"
@@ -71,12 +72,12 @@ class Digests(Connection):
 
     def add_digest(self, brand: str, cron: str, zone: str, target: str, days: int, created: int, by: Who) -> int:
         """Write a digest down and return its number."""
-        cursor = self.conn.execute(
+        rows = self.conn.execute(
             "INSERT INTO digest (brand, cron, zone, target, days, created, actor, name)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (brand, cron, zone, target, days, created, by.id, by.name),
-        )
-        return int(cursor.lastrowid or 0)
+        ).fetchall()
+        return int(rows[0][0])
 
     def remove_digest(self, number: int) -> bool:
         """Forget a digest and its deliveries; tells whether there was one."""
@@ -85,10 +86,9 @@ class Digests(Connection):
 
     def digests(self, brand: str | None = None) -> list[Digest]:
         """All digests, or those of one brand, by number."""
+        only, which = ("", ()) if brand is None else ("WHERE brand = ?", (brand,))
         rows = self.conn.execute(
-            "SELECT id, brand, cron, zone, target, days, created, actor, name FROM digest"
-            " WHERE ? IS NULL OR brand = ? ORDER BY id",
-            (brand, brand),
+            f"SELECT id, brand, cron, zone, target, days, created, actor, name FROM digest {only} ORDER BY id", which
         )
         return [_digest(row) for row in rows]
 
@@ -107,7 +107,8 @@ class Digests(Connection):
     def plan_delivery(self, digest: int, period: str, due: int, nonce: str) -> Delivery:
         """The delivery of a period: a new one, or the one that is there already."""
         self.conn.execute(
-            "INSERT OR IGNORE INTO delivery (digest, period, due, state, nonce) VALUES (?, ?, ?, 'planned', ?)",
+            "INSERT INTO delivery (digest, period, due, state, nonce) VALUES (?, ?, ?, 'planned', ?)"
+            " ON CONFLICT (digest, period) DO NOTHING",
             (digest, period, due, nonce),
         )
         row = self.conn.execute(
@@ -154,4 +155,4 @@ class Digests(Connection):
         if value is None:
             self.conn.execute("DELETE FROM setting WHERE key = ?", (key,))
         else:
-            self.conn.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+            self.conn.execute(upsert("setting", ("key",), "value"), (key, value))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from storage.connection import Connection
 from storage.derived import ids
-from storage.errors import StoreError, StoreLockedError
+from storage.errors import StoreError
 from storage.forgotten import Forgotten
 from storage.redaction import MARK, bare, distinct, wordlike
 from storage.rights import OWNERS, Rights, Traces
+from storage.sql import upsert
 
 _IN = "(SELECT value FROM json_each(?))"
 #: Tables whose rows are treated by hand.
@@ -46,7 +45,7 @@ class Erasing(Rights, Forgotten):
                 self.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (place,))
         self.conn.execute(f"UPDATE channel SET name = ?, topic = '' WHERE id IN {_IN}", (MARK, ids(traces.threads)))
         self.conn.execute("UPDATE problem SET excerpt = ''")
-        for table, columns in self.tables().items():
+        for table, columns in self.texts().items():
             if table not in _BY_HAND:
                 self._sweep(table, columns, traces)
         removed = [name for name in traces.names if name not in kept]
@@ -58,18 +57,31 @@ class Erasing(Rights, Forgotten):
         self.conn.execute(
             f"""UPDATE community SET messages = messages - n, replies = replies - r FROM (
                     SELECT community AS c, count(*) AS n, count(reply_to) AS r FROM message
-                    WHERE id IN {_IN} GROUP BY community) WHERE id = c""",
+                    WHERE id IN {_IN} GROUP BY community) AS gone WHERE id = c""",
             (ids(traces.messages),),
         )
 
-    def _sweep(self, table: str, columns: tuple[str, ...], traces: Traces) -> None:
+    def _sweep(self, table: str, columns: Iterable[str], traces: Traces) -> None:
         """Delete the rows that are theirs, and blank their ids wherever else they stand alone."""
         about = ids((*traces.accounts, *traces.messages, *(f"dm:{key}" for key in traces.accounts)))
         for column in columns:
             if column in OWNERS or (table == "account" and column == "id"):
                 self.conn.execute(f"DELETE FROM {table} WHERE {column} IN {_IN}", (about,))
             else:
-                self.conn.execute(f"UPDATE OR REPLACE {table} SET {column} = '' WHERE {column} IN {_IN}", (about,))
+                held = self.column(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN {_IN}", about)
+                self._put_instead(table, column, dict.fromkeys(held, ""))
+
+    def _put_instead(self, table: str, column: str, values: Mapping[str, str]) -> None:
+        """Put other values into a column; a row that has the new one's key already makes room."""
+        for old, new in sorted((old, new) for old, new in values.items() if old != new):
+            for key in (key for key in self.engine.keys(table) if column in key):
+                same = "".join(f" AND o.{other} = {table}.{other}" for other in key if other != column)
+                self.conn.execute(
+                    f"DELETE FROM {table} WHERE {column} = ?"
+                    f" AND EXISTS (SELECT 1 FROM {table} o WHERE o.{column} = ?{same})",
+                    (new, old),
+                )
+            self.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
 
     def _unname_elsewhere(self, traces: Traces, names: Iterable[str]) -> None:
         """Take ids out of every other text, and names out of the columns that hold what people wrote."""
@@ -89,14 +101,12 @@ class Erasing(Rights, Forgotten):
         if not words:
             return
         either = bare(words)
-        self.conn.create_function("holds", 1, lambda text: isinstance(text, str) and bool(either.search(text)))
-        self.conn.create_function("unnamed", 1, lambda text: either.sub(MARK, text))
-        for table, columns in self.tables().items():
+        for table, columns in self.texts().items():
             for column in columns if table not in ("message", "forgotten", "backup") else ():
                 if where(table, column):
-                    self.conn.execute(
-                        f"UPDATE OR REPLACE {table} SET {column} = unnamed({column})"
-                        f" WHERE typeof({column}) = 'text' AND holds({column})"
+                    held = self.column(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''")
+                    self._put_instead(
+                        table, column, {text: either.sub(MARK, text) for text in held if either.search(text)}
                     )
 
     def _list(self, traces: Traces, day: int) -> None:
@@ -129,33 +139,16 @@ class Erasing(Rights, Forgotten):
         )
 
     def scrub(self, patience: float | None = None) -> None:
-        """Take removed bytes out of the file and its write-ahead log; call it outside a transaction.
+        """Take removed bytes out of the database's files as far as we can; call it outside a transaction.
 
-        Raises StoreLockedError when another program kept the log in use for ``patience`` seconds (default: 10).
+        Raises StoreLockedError when another program kept them in use for ``patience`` seconds (default: 10).
         """
-        with self._explained(), self._spooled():
-            self.conn.execute("VACUUM")
-            until = time.monotonic() + (_PATIENCE if patience is None else patience)
-            while not self.empty_log():
-                if time.monotonic() > until:
-                    raise StoreLockedError(
-                        f"Another program reads {self.path}, so removed bytes are still in its write-ahead log.",
-                        "Stop it and run: givetake retain",
-                    )
-                time.sleep(0.05)
+        with self._explained():
+            self.engine.scrub(_PATIENCE if patience is None else patience)
 
     def empty_log(self) -> bool:
-        """Fold the write-ahead log into the file and cut it to nothing; False while a reader still needs it."""
-        return not self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-
-    @contextmanager
-    def _spooled(self) -> Iterator[None]:
-        """Work in a temporary file: a rebuilt database may be larger than the memory."""
-        self.conn.execute("PRAGMA temp_store = FILE")
-        try:
-            yield
-        finally:
-            self.conn.execute("PRAGMA temp_store = MEMORY")
+        """Empty the write-ahead log, where that is ours to do; False while a reader still needs it."""
+        return self.engine.empty_log()
 
 
 class Backups(Connection):
@@ -166,12 +159,25 @@ class Backups(Connection):
         if target.exists():
             raise StoreError(f"{target} exists already.", "Name another file.")
         with self._explained():
-            self.conn.execute("INSERT OR REPLACE INTO backup VALUES (?, ?)", (str(target), time))
+            self.conn.execute(upsert("backup", ("path",), "time"), (str(target), time))
             try:
-                self.conn.execute("VACUUM INTO ?", (str(target),))
-            except sqlite3.Error:
+                self.engine.copy_to(target)
+            except BaseException:
                 self.conn.execute("DELETE FROM backup WHERE path = ?", (str(target),))
                 raise
+
+    def file(self) -> Path | None:
+        """The database's file; None in memory and on a server."""
+        return self.engine.place()
+
+    def name(self) -> str:
+        """What to call copies of this database."""
+        return re.sub(r"[^\w.-]", "_", Path(self.path).stem)
+
+    @property
+    def shared(self) -> bool:
+        """Whether programs on other machines may use the same database: a backup may lie on one of those."""
+        return self.engine.shared
 
     def backups(self) -> list[str]:
         """Where the copies lie, the oldest first."""

@@ -88,6 +88,12 @@ class ModelError(GivetakeError):
     exit_code = 12
 
 
+class StoreUnreachableError(StoreError):
+    """The database's server does not answer, or went away meanwhile."""
+
+    exit_code = 13
+
+
 class PassingError(GivetakeError):
     """A platform did not answer, or not clearly; the same may work in a while."""
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
 from storage.connection import Connection
 from storage.derived import ids
+from storage.sql import upsert
 
 _IN = "(SELECT value FROM json_each(?))"
 #: The channels or authors whose messages are looked for, and how a message belongs to them.
 _ALL = "(SELECT id AS value FROM channel)", "m.channel"
-_SOME = "json_each(?)", "m.author"
+_SOME = _IN, "m.author"
 
 
 class Feeds(Connection):
@@ -30,26 +29,29 @@ class Feeds(Connection):
 
         ``authors`` keeps those of some accounts only; at most ``size`` are returned, all after the id ``after``.
         """
+        bounds = [bound for span in spans for bound in span]
+        if not bounds:
+            return []
         (table, column), listed = (_ALL, ()) if authors is None else (_SOME, (ids(authors),))
         rows = self.conn.execute(
-            f"""SELECT DISTINCT m.id, m.thread FROM json_each(?) s CROSS JOIN {table} w JOIN message m
-                    ON {column} = w.value
-                    AND m.time > json_extract(s.value, '$[0]') AND m.time <= json_extract(s.value, '$[1]')
+            f"""WITH s AS (VALUES {", ".join(["(?, ?)"] * (len(bounds) // 2))})
+                SELECT DISTINCT m.id, m.thread FROM s CROSS JOIN {table} w JOIN message m
+                    ON {column} = w.value AND m.time > s.column1 AND m.time <= s.column2
                 WHERE m.id > ? AND m.id < ? AND m.removed = '' ORDER BY m.id LIMIT ?""",
-            (msgspec.json.encode(list(spans)).decode(), *listed, max(after, f"{platform}:"), f"{platform};", size),
+            (*bounds, *listed, max(after, f"{platform}:"), f"{platform};", size),
         )
         return rows.fetchall()
 
     def put_flairs(self, flairs: Mapping[str, str]) -> None:
         """Keep the flairs of posts by message id."""
-        self.conn.executemany("INSERT OR REPLACE INTO flair VALUES (?, ?)", list(flairs.items()))
+        self.conn.executemany(upsert("flair", ("message",), "text"), list(flairs.items()))
 
     def talkers(self, brand: str, platform: str, limit: int) -> list[str]:
         """Accounts that the brand spoke with and whose profile was never read, the busiest first."""
         rows = self.conn.execute(
-            "SELECT account FROM ledger WHERE brand = ? AND account GLOB ?"
+            "SELECT account FROM ledger WHERE brand = ? AND account > ? AND account < ?"
             " AND account NOT IN (SELECT account FROM profile)"
             " GROUP BY account ORDER BY sum(in_count + out_count) DESC, account LIMIT ?",
-            (brand, f"{platform}:*", limit),
+            (brand, f"{platform}:", f"{platform};", limit),
         )
         return [row[0] for row in rows]

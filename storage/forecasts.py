@@ -8,6 +8,7 @@ import msgspec
 
 from storage.connection import Connection
 from storage.models import Relationship, State
+from storage.sql import upsert
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -34,16 +35,17 @@ class Forecasts(Connection):
 
     def keep_forecast_model(self, brand: str, fitted: int, prior: str, weights: bytes) -> None:
         """Keep a model; older ones stay, so that what they said can be explained."""
-        self.conn.execute("INSERT OR REPLACE INTO forecast_model VALUES (?, ?, ?, ?)", (brand, fitted, prior, weights))
+        self.conn.execute(
+            upsert("forecast_model", ("brand", "fitted", "prior"), "weights"), (brand, fitted, prior, weights)
+        )
 
     def keep_forecasts(
         self, brand: str, day: int, model: str, found: Iterable[Relationship], seen: Mapping[str, State | None]
     ) -> None:
         """Keep what was said of each member on a day, and the state ``seen`` then; saying it again replaces it."""
         self.conn.executemany(
-            "INSERT OR REPLACE INTO forecast (brand, member, day, p_30d, state, seen, model)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(brand, each.member.id, day, each.p_30d, each.state, seen[each.member.id], model) for each in found],
+            upsert("forecast", ("brand", "day", "member"), "p_30d", "state", "seen", "model"),
+            [(brand, day, each.member.id, each.p_30d, each.state, seen[each.member.id], model) for each in found],
         )
 
     def forecasts(self, brand: str, day: int) -> list[Said]:

@@ -48,7 +48,9 @@ class Forgotten(Conversation):
                 self._key = None
                 raise StoreError(
                     f"The key of {self.path} is not the one that its list of forgotten people was made with.",
-                    f"Put its file (…{self._key_file().suffix}) back beside the database, or set {SECRET} again.",
+                    f"Set {SECRET} again."
+                    if self.engine.shared
+                    else f"Put its file (….key) back beside the database, or set {SECRET} again.",
                 )
         return self._key
 
@@ -61,7 +63,12 @@ class Forgotten(Conversation):
         if given:
             return hashlib.sha256(given.encode()).digest()
         path = self._key_file()
-        if not path.name:
+        if path is None:
+            if self.engine.shared:
+                raise StoreError(
+                    "Forgetting needs a key that is not in the database.",
+                    f"Set {SECRET} to a long random text, the same for every program that uses {self.path}.",
+                )
             return secrets.token_bytes(32)
         try:
             if not path.exists():
@@ -72,10 +79,10 @@ class Forgotten(Conversation):
                 f"The key file {path} cannot be used ({error.strerror}).", f"Check its rights, or set {SECRET}."
             ) from error
 
-    def _key_file(self) -> Path:
-        """The key file beside the database; nameless for one in memory."""
-        found = self.conn.execute("PRAGMA database_list").fetchone()[2]
-        return Path(f"{found}.key") if found else Path()
+    def _key_file(self) -> Path | None:
+        """The key file beside the database; None for one in memory or on a server."""
+        found = self.engine.place()
+        return Path(f"{found}.key") if found else None
 
     # -- the list ------------------------------------------------------------------------------
 
@@ -89,7 +96,7 @@ class Forgotten(Conversation):
     def remember(self, what: What, values: Iterable[str], day: int) -> None:
         """Put values on the list; ``day`` is the UTC day number of the forgetting."""
         self.conn.executemany(
-            "INSERT OR IGNORE INTO forgotten VALUES (?, ?)",
+            "INSERT INTO forgotten (hash, day) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
             [(self._hash(what, value), day) for value in values] + [(self._hash("key", _CHECK), day)],
         )
 

@@ -11,6 +11,7 @@ from storage.conversation import Changes, Conversation
 from storage.derived import ids
 from storage.models import Message, Noun
 from storage.rows import MESSAGE_COLUMNS, Row, digest, message_of, message_row
+from storage.sql import upsert
 
 _IN = "(SELECT value FROM json_each(?))"
 _MESSAGE = ", ".join(f"m.{column}" for column in MESSAGE_COLUMNS)
@@ -41,12 +42,12 @@ class Optouts(Conversation):
         return super().put_block(msgspec.structs.replace(block, rows=rows))
 
     def _anybody_silent(self) -> bool:
-        return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM wish WHERE NOT stored)").fetchone()[0])
+        return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM wish WHERE stored = 0)").fetchone()[0])
 
     def unstored(self, accounts: Iterable[str]) -> frozenset[str]:
         """Those of ``accounts`` whose text must not be kept."""
         rows = self.conn.execute(
-            f"SELECT account FROM wish WHERE NOT stored AND account IN {_IN}", (ids(set(accounts)),)
+            f"SELECT account FROM wish WHERE stored = 0 AND account IN {_IN}", (ids(set(accounts)),)
         )
         return frozenset(row[0] for row in rows)
 
@@ -65,7 +66,7 @@ class Optouts(Conversation):
             self.conn.execute("DELETE FROM wish WHERE account = ?", (wish.account,))
             return
         self.conn.execute(
-            "INSERT OR REPLACE INTO wish (account, stored, forecast, time) VALUES (?, ?, ?, ?)",
+            upsert("wish", ("account",), "stored", "forecast", "time"),
             (wish.account, wish.stored, wish.forecast, wish.time),
         )
 

@@ -11,6 +11,7 @@ from storage.connection import Connection
 from storage.derived import ids
 from storage.models import Account
 from storage.rows import account_of
+from storage.sql import upsert
 
 _IN = "(SELECT value FROM json_each(?))"
 
@@ -42,7 +43,10 @@ class People(Connection):
 
     def put_link(self, link: Link) -> None:
         """Keep a link; the first one between two accounts stays."""
-        self.conn.execute("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?)", (link.a, link.b, link.reason, link.time))
+        self.conn.execute(
+            "INSERT INTO link (a, b, reason, time) VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO NOTHING",
+            (link.a, link.b, link.reason, link.time),
+        )
 
     def drop_links(self, links: Iterable[Link]) -> None:
         """Take links back."""
@@ -71,7 +75,9 @@ class People(Connection):
 
     def put_rejection(self, a: str, b: str, time: int) -> None:
         """Remember that two accounts are two people."""
-        self.conn.execute("INSERT OR IGNORE INTO rejection VALUES (?, ?, ?)", (*pair(a, b), time))
+        self.conn.execute(
+            "INSERT INTO rejection (a, b, time) VALUES (?, ?, ?) ON CONFLICT (a, b) DO NOTHING", (*pair(a, b), time)
+        )
 
     def every_account(self) -> Iterator[Account]:
         """All accounts, by id."""
@@ -98,7 +104,9 @@ class People(Connection):
     def put_crm_ids(self, given: Mapping[str, str]) -> None:
         """Set the operator's ids by account; an empty one takes it away."""
         self.conn.executemany("DELETE FROM crm WHERE account = ?", [(account,) for account in given])
-        self.conn.executemany("INSERT INTO crm VALUES (?, ?)", [(a, crm) for a, crm in given.items() if crm])
+        self.conn.executemany(
+            "INSERT INTO crm (account, crm) VALUES (?, ?)", [(a, crm) for a, crm in given.items() if crm]
+        )
 
     def profiles(self) -> dict[str, str]:
         """What people write about themselves in their profiles, by account."""
@@ -106,7 +114,7 @@ class People(Connection):
 
     def put_profile(self, account: str, text: str) -> None:
         """Keep what a person writes about themselves (also when that is nothing)."""
-        self.conn.execute("INSERT OR REPLACE INTO profile VALUES (?, ?)", (account, text))
+        self.conn.execute(upsert("profile", ("account",), "text"), (account, text))
 
     def claims(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
         """(author, text) of messages that hold one of ``words`` (lower case), the oldest first."""
@@ -120,7 +128,7 @@ class People(Connection):
     def spoken_with(self, brand: str, until: int) -> dict[str, list[int]]:
         """Times (ms) before ``until`` at which the brand spoke to each account, ascending."""
         rows = self.conn.execute(
-            "SELECT account, time FROM exchange WHERE brand = ? AND NOT inbound AND time < ? ORDER BY account, time",
+            "SELECT account, time FROM exchange WHERE brand = ? AND inbound = 0 AND time < ? ORDER BY account, time",
             (brand, until),
         )
         times: dict[str, list[int]] = defaultdict(list)

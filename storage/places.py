@@ -52,7 +52,7 @@ class Places(Connection):
     def mark_threads(self, private: Mapping[str, bool]) -> None:
         """Say of threads whether they are private; call it inside a transaction."""
         self.conn.executemany(
-            "UPDATE channel SET private = ? WHERE id = ? AND private IS NOT ?",
+            "UPDATE channel SET private = ? WHERE id = ? AND (private IS NULL OR private <> ?)",
             [(int(is_so), thread, int(is_so)) for thread, is_so in private.items()],
         )
 
@@ -66,9 +66,9 @@ class Places(Connection):
     def clear_texts_in(self, channels: Iterable[str]) -> int:
         """Take the text out of all messages in channels and in their threads, and return how many; counts stay."""
         cursor = self.conn.execute(
-            """UPDATE message SET text = '', digest = NULL WHERE text <> '' AND channel IN (
-                    SELECT value FROM json_each(:wanted) UNION
-                    SELECT id FROM channel WHERE parent IN (SELECT value FROM json_each(:wanted)))""",
+            """UPDATE message SET text = '', digest = NULL WHERE text <> '' AND (
+                    channel IN (SELECT value FROM json_each(:wanted)) OR
+                    channel IN (SELECT id FROM channel WHERE parent IN (SELECT value FROM json_each(:wanted))))""",
             {"wanted": ids(channels)},
         )
         return cursor.rowcount

@@ -11,6 +11,7 @@ from storage.connection import Connection
 from storage.derived import ids
 from storage.ledger import DAY_MS
 from storage.models import GiveTake, Noun, Removal, Tally
+from storage.sql import upsert
 
 Standing = Literal["confirmed", "proposed"]
 _IN = "(SELECT value FROM json_each(?))"
@@ -66,7 +67,9 @@ class Policies(Connection):
     def put_norm(self, norm: Norm, standing: Standing, time: int) -> None:
         """Write a norm down; it replaces the one before."""
         body = msgspec.json.encode(norm).decode()
-        self.conn.execute("INSERT OR REPLACE INTO policy VALUES (?, ?, ?, ?)", (norm.community, standing, body, time))
+        self.conn.execute(
+            upsert("policy", ("community", "state"), "body", "time"), (norm.community, standing, body, time)
+        )
 
     def drop_norm(self, community: str, standing: Standing) -> bool:
         """Take a norm back; tells whether there was one."""
@@ -80,7 +83,7 @@ class Policies(Connection):
                     coalesce(t.text, ''), coalesce(f.text, '')
                 FROM message m JOIN label l ON l.message = m.id AND l.label = 'take'
                 LEFT JOIN message t ON t.id = m.thread LEFT JOIN flair f ON f.message = coalesce(m.thread, m.id)
-                WHERE m.author IN {_IN} AND m.community IN {_IN} AND NOT m.system AND m.removed = ''""",
+                WHERE m.author IN {_IN} AND m.community IN {_IN} AND m.system = 0 AND m.removed = ''""",
             (ids(own), ids(communities)),
         )
         return [
@@ -99,13 +102,13 @@ class Policies(Connection):
         """What became of the brand's messages in a community before a time (ms), in order."""
         rows = self.conn.execute(
             """SELECT m.time, CASE WHEN m.removed = '' THEN l.label END, m.removed,
-                    EXISTS (SELECT 1 FROM exchange e WHERE e.brand = ?1 AND e.message = m.id AND NOT e.inbound
+                    EXISTS (SELECT 1 FROM exchange e WHERE e.brand = ?1 AND e.message = m.id AND e.inbound = 0
                             AND e.means <> 'reaction'),
-                    (SELECT count(*) FROM exchange a WHERE a.about = m.id AND a.brand = ?1 AND a.inbound
+                    (SELECT count(*) FROM exchange a WHERE a.about = m.id AND a.brand = ?1 AND a.inbound = 1
                             AND a.means <> 'reaction' AND a.time < ?2)
                 FROM message m LEFT JOIN label l ON l.message = m.id
                 WHERE m.author IN (SELECT value FROM json_each(?3)) AND m.community = ?4 AND m.time < ?2
-                    AND NOT m.system ORDER BY m.time, m.id""",
+                    AND m.system = 0 ORDER BY m.time, m.id""",
             (brand, until, ids(own), community),
         )
         return [Fate(r[0], r[1], r[2], bool(r[3]), r[4]) for r in rows]

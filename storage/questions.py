@@ -72,9 +72,9 @@ class Questions(Connection):
 
     def last_time(self) -> int | None:
         """The time of the latest message, in milliseconds; None in an empty store."""
-        times = [row[0] for row in self.conn.execute("SELECT id FROM channel")]
-        latest = [self._one("SELECT max(time) FROM message WHERE channel = ?", channel)[0] for channel in times]
-        return max((time for time in latest if time is not None), default=None)
+        latest = "SELECT max(m.time) FROM message m WHERE m.channel = c.id"  # by the index on channel and time
+        time: int | None = self._one(f"SELECT max(t) FROM (SELECT ({latest}) AS t FROM channel c) AS latest")[0]
+        return time
 
     def tallies(self, brand: str, until_day: int) -> list[Tally]:
         """The brand's tallies of the days before ``until_day``."""
@@ -91,15 +91,15 @@ class Questions(Connection):
         """The brand's labelled messages in ``start <= time < end`` (milliseconds), by time."""
         rows = self.conn.execute(
             f"""SELECT {_COLUMNS}, {_LABEL},
-                    EXISTS (SELECT 1 FROM exchange e WHERE e.brand = :brand AND e.message = m.id AND NOT e.inbound
+                    EXISTS (SELECT 1 FROM exchange e WHERE e.brand = :brand AND e.message = m.id AND e.inbound = 0
                             AND e.means <> 'reaction'),
-                    (SELECT count(*) FROM exchange e WHERE e.about = m.id AND e.brand = :brand AND e.inbound
+                    (SELECT count(*) FROM exchange e WHERE e.about = m.id AND e.brand = :brand AND e.inbound = 1
                             AND e.means <> 'reaction' AND e.time < :end),
                     (SELECT count(DISTINCT account) FROM exchange e WHERE e.about = m.id AND e.brand = :brand
-                            AND e.inbound AND e.means <> 'reaction' AND e.time < :end)
+                            AND e.inbound = 1 AND e.means <> 'reaction' AND e.time < :end)
                 FROM message m JOIN label l ON l.message = m.id
                 WHERE m.author IN (SELECT value FROM json_each(:own)) AND m.time >= :start AND m.time < :end
-                    AND NOT m.system AND m.removed = ''
+                    AND m.system = 0 AND m.removed = ''
                 ORDER BY m.time, m.id""",
             {"brand": brand, "own": ids(own), "start": start, "end": end},
         )
@@ -117,10 +117,10 @@ class Questions(Connection):
         rows = self.conn.execute(
             f"""SELECT {_COLUMNS} FROM exchange e
                 JOIN message m ON m.id = e.message JOIN label l ON l.message = e.message
-                WHERE e.brand = :brand AND e.inbound AND e.means <> 'reaction' AND l.kind = 'question'
+                WHERE e.brand = :brand AND e.inbound = 1 AND e.means <> 'reaction' AND l.kind = 'question'
                     AND e.time < :until AND NOT EXISTS (
                         SELECT 1 FROM exchange o WHERE o.brand = :brand AND o.account = e.account
-                        AND NOT o.inbound AND o.time > e.time AND o.time < :until)
+                        AND o.inbound = 0 AND o.time > e.time AND o.time < :until)
                 ORDER BY m.time, m.id""",
             {"brand": brand, "until": until},
         )

@@ -32,7 +32,7 @@ class Recent(Connection):
         """An author's latest conversational messages since a moment (milliseconds), latest first."""
         here, place = ("AND community = ?", (community,)) if community else ("", ())
         rows = self.conn.execute(
-            f"SELECT {_MESSAGE} FROM message m WHERE author = ? AND time >= ? {here} AND NOT system AND removed = ''"
+            f"SELECT {_MESSAGE} FROM message m WHERE author = ? AND time >= ? {here} AND system = 0 AND removed = ''"
             " ORDER BY time DESC, id DESC LIMIT ?",
             (author, since, *place, limit),
         )

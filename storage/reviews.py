@@ -10,6 +10,7 @@ from storage.derived import ids
 from storage.models import GiveTake, Label, Message, Noun
 from storage.recent import Recent
 from storage.rows import MESSAGE_COLUMNS, label_of, label_row, message_of
+from storage.sql import differ, upsert
 
 ReviewState = Literal["open", "snoozed", "agreed", "overridden", "unsure", "cleared", "gone"]
 Priority = Literal["low", "medium", "high"]
@@ -117,7 +118,7 @@ class Reviews(Recent):
     def put_verdict(self, verdict: Verdict) -> None:
         """Write a verdict down; it replaces the one before."""
         self.conn.execute(
-            "INSERT OR REPLACE INTO verdict (message, label, actor, name, time, judged) VALUES (?, ?, ?, ?, ?, ?)",
+            upsert("verdict", ("message",), "label", "actor", "name", "time", "judged"),
             (verdict.message, verdict.label, verdict.by.id, verdict.by.name, verdict.time, verdict.judged),
         )
 
@@ -139,12 +140,12 @@ class Reviews(Recent):
     def add_review(self, message: str, priority: Priority, label: Label, mark: bytes, now: int) -> int:
         """Put a message into the queue and return the number of its review."""
         row = label_row(message, label)
-        cursor = self.conn.execute(
+        rows = self.conn.execute(
             f"INSERT INTO review (state, priority, flagged, judged, message, {', '.join(_LABEL)})"
-            " VALUES ('open', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES ('open', ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (priority, now, mark, *row),
-        )
-        return int(cursor.lastrowid or 0)
+        ).fetchall()
+        return int(rows[0][0])
 
     def change_review(self, review: Review, **fields: Any) -> bool:
         """Change a review if nobody did since ``review`` was read, and count its version up; tells whether it won."""
@@ -178,12 +179,13 @@ class Reviews(Recent):
 
     def changed_reviews(self) -> list[Review]:
         """The reviews whose message changed since :meth:`mark_looked`."""
-        return self._reviews("m.digest IS NOT r.looked AND m.id IS NOT NULL")
+        return self._reviews(f"{differ('m.digest', 'r.looked')} AND m.id IS NOT NULL")
 
     def mark_looked(self) -> None:
         """Say that every review is up to date with its message."""
         self.conn.execute(
-            "UPDATE review SET looked = m.digest FROM message m WHERE m.id = review.message AND m.digest IS NOT looked"
+            "UPDATE review SET looked = m.digest FROM message m"
+            f" WHERE m.id = review.message AND {differ('m.digest', 'review.looked')}"
         )
 
     def all_reviews(self) -> list[Review]:

@@ -61,7 +61,7 @@ class Rights(Connection):
         """Every row that is about somebody, by table, with columns by name."""
         found: dict[str, list[dict[str, Any]]] = {}
         about = ids((*traces.accounts, *traces.messages))
-        for table, columns in self.tables().items():
+        for table, columns in self.texts().items():
             owning = {"author"} if table == "message" else OWNERS | {"id"}
             named = [column for column in columns if column in owning]
             if table in _UNHELD or not named:
@@ -125,8 +125,10 @@ class Rights(Connection):
             yield from self._holding(name)
 
     def _holding(self, name: str) -> list[Message]:
-        self.conn.create_function("casefold", 1, _folded, deterministic=True)
-        return self._stored("instr(casefold(text), ?) > 0", name.casefold())
+        """Messages that hold a word in any case; no engine folds every script as Python does."""
+        folded = name.casefold()
+        rows = self.engine.stream("message", ("id", "text"))
+        return self._stored(f"id IN {_IN}", ids([key for key, text in rows if folded in text.casefold()]))
 
     def _stored(self, where: str, *parameters: Any) -> list[Message]:
         rows = self.conn.execute(f"SELECT {_COLUMNS} FROM message WHERE {where} ORDER BY seq", parameters)
@@ -141,12 +143,12 @@ class Rights(Connection):
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """All tables of ours, each with its columns."""
-        names = self.column("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*sqlite_*'")
-        return {name: tuple(self.column(f"SELECT name FROM pragma_table_info('{name}')")) for name in sorted(names)}
+        return {table: tuple(columns) for table, columns in self.engine.columns().items()}
 
-
-def _folded(text: str | None) -> str:
-    return (text or "").casefold()
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """All tables of ours, each with its columns that hold text."""
+        found = self.engine.columns()
+        return {table: tuple(c for c, kind in columns.items() if kind == "TEXT") for table, columns in found.items()}
 
 
 def _emptied(message: Message) -> Message:

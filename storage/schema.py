@@ -1,12 +1,14 @@
 """The tables, as append-only migrations (each runs once, in a transaction of its own).
 
 Times are integer milliseconds since 1970-01-01 UTC, days integer UTC days since then. Message text
-lives in ``message.text`` alone.
+lives in ``message.text`` alone. The definitions are SQLite's; :mod:`storage.postgres.schema` translates them.
 """
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
+
+from storage.views import POSTGRES, SQLITE, views
 
 MIGRATIONS = Migrations("givetake")
 
@@ -216,48 +218,5 @@ def m031_private_threads(db: Database) -> None:
 
 @MIGRATIONS()
 def m040_views(db: Database) -> None:
-    """The tables as a person would ask them: names beside ids, times in UTC, weeks by their Monday."""
-    db.executescript("""
-        CREATE VIEW said AS
-            SELECT m.id, strftime('%Y-%m-%d %H:%M:%S', m.time / 1000, 'unixepoch') AS time,
-                coalesce(c.name, m.community) AS community, coalesce(h.name, m.channel) AS channel,
-                coalesce(nullif(a.display, ''), a.name, m.author) AS author, m.text, l.label, l.kind, l.p_take,
-                m.reply_to, m.url, m.author AS account, m.community AS community_id, m.channel AS channel_id
-            FROM message m LEFT JOIN community c ON c.id = m.community LEFT JOIN channel h ON h.id = m.channel
-                LEFT JOIN account a ON a.id = m.author LEFT JOIN label l ON l.message = m.id
-            WHERE m.system = 0 AND m.removed = '';
-        CREATE VIEW own_said AS
-            SELECT * FROM said WHERE account IN (SELECT account FROM tally WHERE count > 0);
-        CREATE VIEW balance_by_week AS
-            SELECT brand, date(day * 86400, 'unixepoch', 'weekday 0', '-6 days') AS week,
-                sum(count * (label = 'give')) AS gives, sum(count * (label = 'take')) AS takes,
-                sum(count * (label = 'unsure')) AS unsure,
-                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3)
-                    AS take_share
-            FROM tally GROUP BY brand, week;
-        CREATE VIEW balance_by_channel AS
-            SELECT t.brand, coalesce(c.name, t.community) AS community, coalesce(h.name, t.channel) AS channel,
-                sum(count * (label = 'give')) AS gives, sum(count * (label = 'take')) AS takes,
-                sum(count * (label = 'unsure')) AS unsure,
-                round(1.0 * sum(count * (label = 'take')) / nullif(sum(count * (label <> 'unsure')), 0), 3)
-                    AS take_share
-            FROM tally t LEFT JOIN community c ON c.id = t.community LEFT JOIN channel h ON h.id = t.channel
-            GROUP BY t.brand, t.community, t.channel;
-        CREATE VIEW contact AS
-            SELECT e.brand, strftime('%Y-%m-%d %H:%M:%S', e.time / 1000, 'unixepoch') AS time,
-                coalesce(nullif(a.display, ''), a.name, e.account) AS member, e.account,
-                CASE e.inbound WHEN 1 THEN 'to us' ELSE 'from us' END AS direction, e.means, l.label, l.kind,
-                coalesce(c.name, e.community) AS community, m.text, m.url, e.message
-            FROM exchange e LEFT JOIN account a ON a.id = e.account LEFT JOIN community c ON c.id = e.community
-                LEFT JOIN message m ON m.id = e.message LEFT JOIN label l ON l.message = e.message;
-        CREATE VIEW relationship AS
-            SELECT g.brand, coalesce(nullif(a.display, ''), a.name, g.account) AS member, g.account,
-                sum(g.in_count) AS contacted_us, sum(g.out_count) AS we_contacted, sum(g.gave) AS we_gave,
-                sum(g.took) AS we_took, date(min(g.in_first) / 1000, 'unixepoch') AS first_contact,
-                date(max(g.in_last) / 1000, 'unixepoch') AS last_contact,
-                (SELECT round(f.p_30d, 3) FROM forecast f WHERE f.brand = g.brand AND f.member = g.account
-                    ORDER BY f.day DESC LIMIT 1) AS p_30d,
-                (SELECT f.state FROM forecast f WHERE f.brand = g.brand AND f.member = g.account
-                    ORDER BY f.day DESC LIMIT 1) AS state
-            FROM ledger g LEFT JOIN account a ON a.id = g.account GROUP BY g.brand, g.account;
-    """)
+    """The tables as a person would ask them."""
+    db.executescript(views(SQLITE if isinstance(db, Database) else POSTGRES))

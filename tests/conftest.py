@@ -1,4 +1,4 @@
-"""What tests share: stores in memory, and a classifier whose judgement a test can foresee."""
+"""What tests share: stores of every kind, and a folder of real data."""
 
 import os
 from pathlib import Path
@@ -6,13 +6,53 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
+from tests.databases import ENGINES, some_server
 
 SHARED = Path(os.environ.get("GIVETAKE_SHARED") or Path(__file__).parents[2] / "shared")
 
 
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server for the whole run; without one, tests that need it are skipped."""
+    with some_server() as server:
+        yield server
+
+
 @pytest.fixture
-def store():
-    with Store() as opened:
+def postgres(postgres_server, monkeypatch):
+    """The server, whose databases of this test are removed at its end."""
+    monkeypatch.setenv("GIVETAKE_SECRET", "a secret of the tests")
+    yield postgres_server
+    postgres_server.clear()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """Each kind of database in turn."""
+    return request.param
+
+
+@pytest.fixture
+def databases(engine, request, tmp_path):
+    """Makes places for databases of one kind: a file in ``tmp_path``, or a database on the server."""
+    if engine == "sqlite":
+        return lambda name="a.db": str(tmp_path / name)
+    server = request.getfixturevalue("postgres")
+    made = {}
+    return lambda name="a.db": made[name] if name in made else made.setdefault(name, server.database())
+
+
+@pytest.fixture
+def database(databases):
+    """One place for a database."""
+    return databases()
+
+
+@pytest.fixture
+def store(engine, request):
+    """An empty store of each kind."""
+    where = ":memory:" if engine == "sqlite" else request.getfixturevalue("database")
+    with Store(where) as opened:
         yield opened
 
 

@@ -13,6 +13,7 @@ from bot.services.report import Asked, report
 from bot.services.rights import forget
 from storage.models import Brand, from_millis
 from storage.store import Store
+from tests.databases import dumped
 from tests.factories import KeywordClassifier
 
 DISCORD = "discord:1299122980382703689"
@@ -47,7 +48,7 @@ def asked(store, brand):
 
 def test_linked_members_merge_and_unlinking_leaves_everything_as_it_was(audited):
     store, brand, *_ = audited
-    told, before = asked(store, brand), "".join(store.conn.iterdump())
+    told, before = asked(store, brand), dumped(store)
     people = {each.member.id: each for each in told.relationships}
     heard = sorted((each for each in people.values() if each.received), key=lambda each: -each.received)
     a = next(each for each in heard if each.member.id.startswith("discord:"))
@@ -61,7 +62,7 @@ def test_linked_members_merge_and_unlinking_leaves_everything_as_it_was(audited)
     assert len(merged) == len(people) - 1
     service.unlink(store, a.member.id)
     assert asked(store, brand) == told
-    assert "".join(store.conn.iterdump()) == before
+    assert dumped(store) == before
 
 
 def test_a_real_person_is_forgotten_to_the_last_byte(audited):

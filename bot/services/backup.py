@@ -15,11 +15,9 @@ def backup(store: Store, target: Path | None, *, now: datetime, keep: int = 0) -
 
     With ``keep`` only so many copies stay, the latest ones. Raises UsageError and StoreError.
     """
-    if store.path == ":memory:":
-        raise UsageError("A database in memory has no backup.", "Name a file with --db.")
-    chosen = (target or Path(store.path).resolve().parent).absolute()
+    chosen = (target or _beside(store)).absolute()
     if chosen.is_dir():
-        chosen /= f"{Path(store.path).stem}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+        chosen /= f"{store.name()}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     if not chosen.parent.is_dir():
         raise UsageError(f"The folder {chosen.parent} does not exist.", "Make it, or name another.")
     store.backup(chosen, to_millis(now))
@@ -27,6 +25,19 @@ def backup(store: Store, target: Path | None, *, now: datetime, keep: int = 0) -
     for path in store.backups()[:-keep] if keep else ():
         _remove(store, Path(path))
     return chosen
+
+
+def _beside(store: Store) -> Path:
+    """The folder of the database. Raises UsageError when it has none."""
+    file = store.file()
+    if file:
+        return file.resolve().parent
+    if store.shared:
+        raise UsageError(
+            "A database on a server has no folder for its backups.",
+            "Name a file for a copy that forgetting can reach, or use pg_dump.",
+        )
+    raise UsageError("A database in memory has no backup.", "Name a file with --db.")
 
 
 def _remove(store: Store, path: Path) -> None:

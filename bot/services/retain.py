@@ -51,6 +51,9 @@ def _clear(store: Store, before: int) -> int:
 def _treat(store: Store, path: str, before: int, done: Retained) -> None:
     """Let a backup follow: old texts, removed messages, and people who opted out."""
     if not Path(path).exists():
+        if store.shared:
+            done.lost[path] = "it is not on this machine"
+            return
         with store.transaction():
             store.drop_backup(path)
         return

@@ -97,7 +97,9 @@ def _rewrite(
 ) -> None:
     """Forget in a backup as well; one that is gone is no longer asked for."""
     if not Path(path).exists():
-        done.lost[path] = "it is not there any more"
+        done.lost[path] = "it is not on this machine" if store.shared else "it is not there any more"
+        if store.shared:
+            return
         with store.transaction():
             store.drop_backup(path)
         return

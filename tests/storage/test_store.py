@@ -17,6 +17,7 @@ from storage.errors import (
 from storage.models import Account, Problem, to_millis
 from storage.schema import MIGRATIONS
 from storage.store import Store
+from tests.databases import dumped
 from tests.factories import at, batch, message
 
 
@@ -34,10 +35,10 @@ def test_a_message_comes_back_as_it_went_in(store):
 def test_the_same_batch_twice_changes_nothing(store):
     first = batch(message(1), message(2, "ben"))
     put(store, first)
-    before = list(store.conn.iterdump())
+    before = dumped(store)
     changes = put(store, first)
     assert (changes.new, changes.altered) == ([], [])
-    assert list(store.conn.iterdump()) == before
+    assert dumped(store) == before
 
 
 def test_known_messages_in_the_middle_of_many_new_ones_are_found(store):
@@ -120,8 +121,9 @@ def test_cursors_are_kept_and_forgotten(store):
 def test_a_database_of_a_newer_program_is_refused(tmp_path):
     path = tmp_path / "new.db"
     with Store(path) as store:
-        store.db["_sqlite_migrations"].insert(
-            {"migration_set": "givetake", "name": "m999_future", "applied_at": "2030-01-01"}
+        store.conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('givetake', 'm999_future', '2030-01-01')"
         )
     with pytest.raises(StoreNewerError, match="newer givetake"):
         Store(path)

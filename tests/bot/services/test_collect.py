@@ -15,6 +15,7 @@ from bot.connectors.files import ImportOptions, open_sources
 from bot.services.collect import Collected, collect
 from storage.store import Store
 from tests.bot.services import crash
+from tests.databases import dumped
 
 ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("GIVETAKE_KILLS", "6"))
@@ -51,11 +52,7 @@ def dump(tmp_path):
 
 def content(path):
     with Store(path) as store:
-        return list(store.conn.iterdump())
-
-
-def without_migration_times(lines):
-    return [line for line in lines if "_sqlite_migrations" not in line]
+        return dumped(store)
 
 
 def sources(*paths):
@@ -65,9 +62,9 @@ def sources(*paths):
 def test_the_same_file_again_is_known_unchanged(store, dump):
     first = collect(store, sources(dump))
     assert (first.records, first.new, first.problems) == (1499, 1498, 1)
-    before = list(store.conn.iterdump())
+    before = dumped(store)
     assert collect(store, sources(dump)) == Collected(sources=1, unchanged=1)
-    assert list(store.conn.iterdump()) == before
+    assert dumped(store) == before
 
 
 def test_a_grown_file_adds_only_what_is_new(store, dump):
@@ -130,4 +127,4 @@ def test_killed_anywhere_it_resumes_to_the_same_database(tmp_path, dump, seed):
         victim.send_signal(signal.SIGKILL)
         victim.wait()
     subprocess.run(command, cwd=ROOT, check=True)
-    assert without_migration_times(content(hurt)) == without_migration_times(content(whole))
+    assert content(hurt) == content(whole)

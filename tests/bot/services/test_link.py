@@ -13,6 +13,7 @@ from storage.models import Account, Batch, Brand
 from storage.people import Link, pair
 from storage.store import Store
 from tests.bot.services.test_derive import derive
+from tests.databases import dumped
 from tests.factories import batch, message
 
 BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"))
@@ -29,10 +30,6 @@ def filled(store):
             message(5, "cleo", minutes=3100, mentions=["acme"]),
         ),
     )
-
-
-def dump(store):
-    return list(store.conn.iterdump())
 
 
 def asked(store):
@@ -62,13 +59,13 @@ def test_an_answer_to_one_account_answers_the_person(store):
 
 def test_unlinking_leaves_database_and_report_as_they_were(store):
     filled(store)
-    told, before = asked(store), dump(store)
+    told, before = asked(store), dumped(store)
     service.link(store, BRAND.accounts, "file:ben", "file:benny", reason="r", time=1)
     service.link(store, BRAND.accounts, "file:benny", "file:cleo", reason="r", time=1)
     asked(store)
     service.unlink(store, "file:benny")
     assert asked(store) == told
-    assert dump(store) == before
+    assert dumped(store) == before
 
 
 PAIRS = st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda p: p[0] != p[1])
@@ -80,13 +77,13 @@ def test_any_link_can_be_taken_back_alone(made, extra):
     with Store() as store:
         for a, b in made:
             service.link(store, (), a, b, reason="r", time=1)
-        before, groups = dump(store), store.groups()
+        before, groups = dumped(store), store.groups()
         if pair(*extra) in {(link.a, link.b) for link in store.links()}:
             return
         service.link(store, (), *extra, reason="x", time=2)
         assert set(store.groups()[extra[0]]) >= {*groups.get(extra[0], ()), *groups.get(extra[1], ()), *extra}
         service.unlink(store, *extra)
-        assert (dump(store), store.groups()) == (before, groups)
+        assert (dumped(store), store.groups()) == (before, groups)
 
 
 def people(store, *names):

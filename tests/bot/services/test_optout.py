@@ -15,6 +15,7 @@ from storage.models import Member
 from storage.people import Link
 from storage.reviews import Who
 from tests.bot.services.test_derive import BRAND, rows
+from tests.databases import dumped
 from tests.factories import KeywordClassifier, batch, message
 
 STORY = [
@@ -59,9 +60,7 @@ def test_what_is_there_goes_and_nothing_comes_back(deriver, store):
 
 def test_no_byte_of_the_text_is_left_in_any_table(deriver, store):
     opt_out(deriver, "file:ben", 5)
-    tables = [row[0] for row in store.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    everything = repr([store.conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
-    assert "instead" not in everything
+    assert "instead" not in repr(dumped(store))
 
 
 def test_all_accounts_of_a_person_go_together(deriver, store):

@@ -9,6 +9,7 @@ from bot.services.retain import retain, tidy
 from storage.errors import StoreError, UsageError
 from storage.store import Store
 from tests.bot.services.test_derive import derive, rows
+from tests.databases import dumped
 from tests.factories import at, batch, message
 
 NOW = at(60 * 24 * 100)
@@ -91,7 +92,7 @@ def test_a_backup_is_the_database(tmp_path):
         path = backup(store, None, now=NOW)
         assert path.parent == tmp_path and path.stat().st_mode & 0o077 == 0
         with Store(path) as copy:
-            assert list(copy.conn.iterdump()) == list(store.conn.iterdump())
+            assert dumped(copy) == dumped(store)
 
 
 def test_only_the_latest_stay_if_asked(tmp_path):
@@ -101,8 +102,8 @@ def test_only_the_latest_stay_if_asked(tmp_path):
         assert len(store.backups()) == len(list(tmp_path.glob("a-*.db"))) == 2
 
 
-def test_mistakes_are_one_line(tmp_path, store):
-    with pytest.raises(UsageError, match="no backup"):
+def test_mistakes_are_one_line(tmp_path):
+    with Store() as store, pytest.raises(UsageError, match="no backup"):
         backup(store, None, now=NOW)
     with filled(tmp_path / "a.db") as kept:
         with pytest.raises(UsageError, match="does not exist"):

@@ -17,6 +17,7 @@ from storage.people import Link
 from storage.reviews import Verdict, Who, judged
 from storage.store import Store
 from tests.bot.services.test_derive import rows
+from tests.databases import dumped
 from tests.factories import START, KeywordClassifier, at
 
 NOW = START + timedelta(days=9)
@@ -172,12 +173,12 @@ def test_the_figures_equal_those_of_a_rebuild(tmp_path):
 def test_a_new_import_brings_nobody_back(tmp_path):
     with filled(tmp_path / "a.db") as store:
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
-        before = list(store.conn.iterdump())
+        before = dumped(store)
         late = said(30, "7", "@Quill Feather and <@555777999>, come back", mentions=(QUILL.id,))
         ghost = said(2, None, "my parsnip confession", removed="author")
         with store.transaction():
             deriver_of(store).apply(store.put(story()))
-        assert list(store.conn.iterdump()) == before
+        assert dumped(store) == before
         with store.transaction():
             store.put(Batch(source="more", position=1, messages=(late, ghost)))
         assert store.messages(["discord:m30"])[0].text == "@[forgotten] and [forgotten], come back"
