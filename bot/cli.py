@@ -11,6 +11,7 @@ import typer
 from bot.commands import (
     ask,
     audit,
+    database,
     digest,
     explore,
     forecasts,
@@ -43,6 +44,7 @@ app.command("check")(labels.check)
 app.command("label")(labels.label)
 app.command("backup")(upkeep.backup)
 app.command("retain")(upkeep.retain)
+app.add_typer(database.app, name="db")
 app.add_typer(member.app, name="member")
 app.add_typer(policy.app, name="policy")
 backfill = typer.Typer(help="Read what a platform still lists; stopped half-way, the same command goes on.")

@@ -95,7 +95,9 @@ class ReportSection(_Section):
 class Config(_Section):
     """The whole configuration."""
 
-    database: str = Field(default="givetake.db", description="the SQLite file that holds everything")
+    database: str = Field(
+        default="givetake.db", description="the SQLite file that holds everything, or postgresql://user@host/database"
+    )
     brand: BrandSection = BrandSection()
     exchanges: ExchangesSection = ExchangesSection()
     classifier: ClassifierSection = ClassifierSection()

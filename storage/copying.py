@@ -62,7 +62,10 @@ def transfer(source: Engine, target: Engine, progress: Progress | None = None, *
         try:
             if held(target):
                 if not replace:
-                    raise StoreError("The target of the copy is not empty.", "Name another, or add --replace.")
+                    raise StoreError(
+                        "The target of the copy is not empty.",
+                        "Name another, or add --replace to remove what it holds.",
+                    )
                 for table in target.columns():
                     target.conn.execute(f"DELETE FROM {table}")
             sums = {table: _move(source, target, table, list(names), progress) for table, names in columns.items()}

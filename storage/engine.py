@@ -77,6 +77,10 @@ class Engine(Protocol):
         """Whether programs on other machines may use the same database."""
         ...
 
+    def about(self) -> str:
+        """Which engine in which version."""
+        ...
+
     def begin(self) -> bool:
         """Open a transaction as the only writer; False when others wrote since our last one."""
         ...

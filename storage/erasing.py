@@ -143,7 +143,7 @@ class Erasing(Rights, Forgotten):
 
         Raises StoreLockedError when another program kept them in use for ``patience`` seconds (default: 10).
         """
-        with self._explained():
+        with self.explained():
             self.engine.scrub(_PATIENCE if patience is None else patience)
 
     def empty_log(self) -> bool:
@@ -158,7 +158,7 @@ class Backups(Connection):
         """Write a compact copy to a new file and remember where it lies. Raises StoreError."""
         if target.exists():
             raise StoreError(f"{target} exists already.", "Name another file.")
-        with self._explained():
+        with self.explained():
             self.conn.execute(upsert("backup", ("path",), "time"), (str(target), time))
             try:
                 self.engine.copy_to(target)
@@ -173,6 +173,10 @@ class Backups(Connection):
     def name(self) -> str:
         """What to call copies of this database."""
         return re.sub(r"[^\w.-]", "_", Path(self.path).stem)
+
+    def about(self) -> str:
+        """Which engine holds the database, in which version."""
+        return self.engine.about()
 
     @property
     def shared(self) -> bool:

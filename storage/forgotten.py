@@ -44,7 +44,7 @@ class Forgotten(Conversation):
         """
         if self._key is None:
             self._key = self._find_secret()
-            if self._anyone() and not self.forgotten("key", [_CHECK]):
+            if self.anyone_forgotten() and not self.forgotten("key", [_CHECK]):
                 self._key = None
                 raise StoreError(
                     f"The key of {self.path} is not the one that its list of forgotten people was made with.",
@@ -86,7 +86,8 @@ class Forgotten(Conversation):
 
     # -- the list ------------------------------------------------------------------------------
 
-    def _anyone(self) -> bool:
+    def anyone_forgotten(self) -> bool:
+        """Whether the list holds anybody."""
         return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()[0])
 
     def _hash(self, what: What, value: str) -> str:
@@ -112,7 +113,7 @@ class Forgotten(Conversation):
 
     def sieve(self, batch: Batch) -> Batch:
         """The batch without forgotten people: their messages, accounts, and what names them in others' messages."""
-        if not self._anyone():
+        if not self.anyone_forgotten():
             return batch
         gone = self._gone(batch)
         places = self.forgotten("community", {m.community for m in batch.messages} | {c.id for c in batch.communities})

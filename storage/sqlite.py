@@ -93,6 +93,10 @@ class Sqlite:
         if known - applied:
             MIGRATIONS.apply(self.db)
 
+    def about(self) -> str:
+        """Which engine in which version."""
+        return f"SQLite {sqlite3.sqlite_version}"
+
     def begin(self) -> bool:
         """Open a transaction as the only writer; False when another connection wrote since our last one."""
         self.conn.execute("BEGIN IMMEDIATE")

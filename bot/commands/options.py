@@ -58,7 +58,10 @@ ConfigFile = Annotated[
 Database = Annotated[
     str | None,
     typer.Option(
-        "--db", envvar="GIVETAKE_DB", help="Database file (default: the configuration's).", rich_help_panel=WHERE
+        "--db",
+        envvar="GIVETAKE_DB",
+        help="Database file, or postgresql:// address (default: the configuration's).",
+        rich_help_panel=WHERE,
     ),
 ]
 Days = Annotated[int | None, typer.Option("--days", help="Only the last so many days (default: everything).")]

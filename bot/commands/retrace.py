@@ -10,6 +10,8 @@ from typing import Any
 
 import typer
 
+from storage.address import shown
+
 #: Options that say how the result is shown, not what is in it.
 _SHOWING = frozenset({"format", "out", "explain", "table"})
 
@@ -32,6 +34,6 @@ def _words(parameter: Any, given: Mapping[str, object]) -> Iterator[str]:
 
 
 def _plain(value: object) -> str:
-    text = str(value.value if isinstance(value, Enum) else value)
+    text = shown(str(value.value if isinstance(value, Enum) else value))
     path = Path(text)
     return path.name if path.is_absolute() else text

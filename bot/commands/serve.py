@@ -26,12 +26,11 @@ Channels = Annotated[
 def bot_(config: o.ConfigFile = None, db: o.Database = None, log_level: LogLevel = "info") -> None:
     """Run the Discord bot until SIGTERM or Ctrl-C; logs go to standard error, one JSON object a line."""
     from bot.commands.session import configuration
-    from bot.config_discord import token_of
     from bot.logs import level_of, to_json_lines
 
     settings = configuration(config)
     section = _section(settings)
-    to_json_lines(secrets=(token_of(section),), level=level_of(log_level))
+    to_json_lines(secrets=_secrets(settings, section, db), level=level_of(log_level))
     asyncio.run(_served(settings, section, db))
 
 
@@ -41,12 +40,11 @@ def backfill(
     """Read the whole history of channels, archived threads too; stopped half-way, the same command goes on."""
     from bot.commands.session import configuration, write
     from bot.commands.watching import watched
-    from bot.config_discord import token_of
     from bot.logs import level_of, to_json_lines
 
     settings = configuration(config)
     section = _section(settings)
-    to_json_lines(secrets=(token_of(section),), level=level_of(log_level))
+    to_json_lines(secrets=_secrets(settings, section, db), level=level_of(log_level))
     only = _numbers(channel)
     with watched() as bar:
         filled = asyncio.run(_filled(settings, section, db, only, bar))
@@ -64,6 +62,14 @@ def doctor(config: o.ConfigFile = None, db: o.Database = None) -> None:
     _print_table(findings)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(code=1)
+
+
+def _secrets(settings: Config, section: DiscordSection, db: str | None) -> tuple[str, ...]:
+    """What must not appear in logs: the token, and the password of the database."""
+    from bot.config_discord import token_of
+    from storage.address import secrets_of
+
+    return token_of(section), *secrets_of(db or settings.database)
 
 
 def _section(settings: Config) -> DiscordSection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from analyzers.classifier.protocol import Classifier, Item
 from bot.connectors.discord_probe import Finding
+from storage.address import is_address, shown
 from storage.connection import MEMORY
 from storage.errors import GivetakeError
+from storage.forgotten import SECRET
 from storage.store import Store
 
 __all__ = ["Finding", "database", "model"]
@@ -20,21 +23,26 @@ _ROOM = 200 << 20
 
 def database(path: str) -> Finding:
     """Whether the database opens, can be written and has room."""
-    new = path != MEMORY and not Path(path).exists()
+    new = path != MEMORY and not is_address(path) and not Path(path).exists()
     try:
         with closing(Store(path, timeout=2.0)) as store:
             with store.transaction():
                 held = store.totals().messages
-            room = _room(path)
+            room, about, keyless = _room(store), store.about(), store.shared and not os.environ.get(SECRET)
     except GivetakeError as error:
         return Finding("database", False, error.message, error.remedy)
     if room < _ROOM:
-        return Finding("database", False, f"{path}: {room >> 20} MB left on its disk", "Make room.")
-    return Finding("database", True, f"{path}: {'made just now' if new else f'{held:,} messages'}")
+        return Finding("database", False, f"{shown(path)}: {room >> 20} MB left on its disk", "Make room.")
+    seen = f"{shown(path)}: {'made just now' if new else f'{held:,} messages'}, {about}"
+    if keyless:
+        return Finding("database", False, f"{seen}, {SECRET} is not set", f"Set {SECRET}: nobody can be forgotten yet.")
+    return Finding("database", True, seen)
 
 
-def _room(path: str) -> int:
-    return _ROOM if path == MEMORY else shutil.disk_usage(Path(path).absolute().parent).free
+def _room(store: Store) -> int:
+    """Bytes left on the disk, where we can see it."""
+    file = store.file()
+    return shutil.disk_usage(file.absolute().parent).free if file else _ROOM
 
 
 def model(load: Callable[[], Classifier]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.address import is_address
 from storage.catalogue import QUERIES, catalogue
 from storage.errors import SourceError, UsageError
 from storage.store import Store
@@ -26,6 +27,11 @@ def explorer(database: str) -> Datasette:
 
     Raises SourceError (no such file), UsageError (Datasette is not installed), StoreError (not our database).
     """
+    if is_address(database):
+        raise UsageError(
+            "givetake explore reads SQLite files.",
+            "Make one with: givetake db copy ADDRESS copy.db, or read the same views with psql.",
+        )
     path = Path(database)
     if not path.is_file():
         raise SourceError(f"There is no database {database}.", "Name one with --db, or make one with givetake import.")

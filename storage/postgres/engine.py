@@ -44,6 +44,10 @@ class Postgres:
             self.conn.close()
             raise
 
+    def about(self) -> str:
+        """Which engine in which version."""
+        return f"PostgreSQL {self.conn.version // 10000}.{self.conn.version % 10000}"
+
     def begin(self) -> bool:
         """Open a transaction as the only writer; False when others wrote since our last one."""
         self.conn.begin()
@@ -134,10 +138,11 @@ class Postgres:
         return found
 
     def renumber(self, counters: Mapping[str, int]) -> None:
-        """Go on counting after ``counters`` and the highest numbers there are."""
+        """Go on counting after ``counters`` and the highest numbers there are, and look at what came."""
         for table, column in self.conn.execute(_NUMBERED).fetchall():
             self.conn.execute(
                 f"SELECT setval(pg_get_serial_sequence(?, ?), greatest(max({column}), ?, 1),"
                 f" greatest(max({column}), ?) > 0) FROM {table}",
                 (table, column, counters.get(table, 0), counters.get(table, 0)),
             )
+        self.conn.script(f"ANALYZE {', '.join(self.columns())}")
