@@ -18,10 +18,14 @@ _pack = msgspec.msgpack.Encoder().encode
 
 
 class Moved(msgspec.Struct):
-    """What was moved: rows by table, and a digest over all of them that does not depend on their order."""
+    """What was moved: rows by table, and a digest over all of them that does not depend on their order.
+
+    ``left`` are tables in the source that are not givetake's.
+    """
 
     rows: dict[str, int] = {}
     digest: str = ""
+    left: list[str] = []
 
     @property
     def total(self) -> int:
@@ -57,26 +61,32 @@ def transfer(source: Engine, target: Engine, progress: Progress | None = None, *
     something (unless it is to be replaced), and StoreDamagedError when not everything arrived.
     """
     with source.snapshot():
-        columns, counters = source.columns(), source.counters()
+        theirs, counters = source.columns(), source.counters()
         target.begin()
         try:
-            if held(target):
-                if not replace:
-                    raise StoreError(
-                        "The target of the copy is not empty.",
-                        "Name another, or add --replace to remove what it holds.",
-                    )
-                for table in target.columns():
-                    target.conn.execute(f"DELETE FROM {table}")
-            sums = {table: _move(source, target, table, list(names), progress) for table, names in columns.items()}
-            target.renumber(counters)
-            _check(target, {table: list(names) for table, names in columns.items()}, sums)
+            _make_room(target, replace)
+            columns = {table: list(theirs[table]) for table in target.columns() if table in theirs}
+            sums = {table: _move(source, target, table, names, progress) for table, names in columns.items()}
+            target.renumber({table: last for table, last in counters.items() if table in columns})
+            _check(target, columns, sums)
             target.conn.execute("COMMIT")
         except BaseException:
             if target.conn.in_transaction:
                 target.conn.execute("ROLLBACK")
             raise
-    return Moved({table: rows for table, (rows, _) in sums.items()}, _digest(sums))
+    rows = {table: rows for table, (rows, _) in sums.items()}
+    return Moved(rows, _digest(sums), sorted(theirs.keys() - columns.keys()))
+
+
+def _make_room(target: Engine, replace: bool) -> None:
+    if not held(target):
+        return
+    if not replace:
+        raise StoreError(
+            "The target of the copy is not empty.", "Name another, or add --replace to remove what it holds."
+        )
+    for table in target.columns():
+        target.conn.execute(f"DELETE FROM {table}")
 
 
 def content(engine: Engine) -> Moved:

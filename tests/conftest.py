@@ -49,6 +49,17 @@ def database(databases):
 
 
 @pytest.fixture
+def files(engine, request, tmp_path):
+    """Gives the files in which ``databases()`` lie, as they are now, and everything else in ``tmp_path``."""
+    if engine == "sqlite":
+        return lambda: [path for path in tmp_path.rglob("*") if path.is_file()]
+    server = request.getfixturevalue("postgres")
+    if server.data is None:
+        pytest.skip("the server's files are not ours to read")
+    return lambda: [*server.files(), *(path for path in tmp_path.rglob("*") if path.is_file())]
+
+
+@pytest.fixture
 def store(engine, request):
     """An empty store of each kind."""
     where = ":memory:" if engine == "sqlite" else request.getfixturevalue("database")

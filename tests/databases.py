@@ -18,7 +18,7 @@ ENGINES = ("sqlite", "postgresql")
 #: A server whose user may create databases, instead of one of our own.
 GIVEN = "GIVETAKE_TEST_POSTGRES"
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=40")
-_OURS = "givetake_test"
+_OURS, GUARDED = "givetake_test", "guarded"
 
 
 def programs():
@@ -85,6 +85,13 @@ class Server:
         self.drop()
         self._admin.close()
 
+    def files(self):
+        """The files of the databases that this test made, once the server wrote everything down."""
+        self._admin.execute("CHECKPOINT")
+        rows = self._admin.execute("SELECT oid FROM pg_database WHERE datname = ANY (%s)", [self._made])
+        folders = [self.data / "base" / str(oid) for (oid,) in rows]
+        return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
     def run(self, sql):
         return self._admin.execute(sql)
 
@@ -104,6 +111,8 @@ def own_server(folder):
         [found / "initdb", "-D", data, "-A", "trust", "-U", "givetake", "-E", "UTF8", "--locale=C", "--no-sync"],
         check=True, capture_output=True, cwd=folder, **servant,
     )  # fmt: skip
+    # one user needs a password, so that a wrong one can be tried
+    (data / "pg_hba.conf").write_text(f"host all {GUARDED} all scram-sha-256\nhost all all 127.0.0.1/32 trust\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -35,6 +35,8 @@ def copy(
         f"{done.moved.total:,} rows of {tables} tables went from {done.source} to {done.target};"
         f" both read the same (digest {done.moved.digest})."
     )
+    if done.moved.left:
+        typer.echo(f"Left out, for they are not givetake's: {', '.join(done.moved.left)}", err=True)
     if done.advice:
         typer.echo(f"Before you go on: {done.advice}", err=True)
 

@@ -86,6 +86,7 @@ class Postgres:
             with self.conn.waiting(patience):
                 for table in self.columns():
                     self.conn.script(f"VACUUM (FULL, ANALYZE) {table}")
+                self.conn.script("VACUUM FULL pg_statistic")  # it keeps common values of every column
         except StoreLockedError as error:
             raise StoreLockedError(
                 f"Another program reads {self.conn.place}, so removed bytes are still in its files.",
@@ -108,9 +109,11 @@ class Postgres:
         try:
             transfer(self, copied)
             copied.conn.execute("PRAGMA journal_mode = DELETE")  # the file alone, to be renamed
-        except BaseException:
+        except BaseException as error:
             copied.conn.close()
             part.unlink(missing_ok=True)
+            if isinstance(error, Exception) and (complaint := copied.complaint(error)):
+                raise complaint from error
             raise
         copied.conn.close()
         part.rename(target)

@@ -33,7 +33,6 @@ _SETTINGS = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
     "idle_in_transaction_session_timeout": "15min",
-    "default_transaction_read_only": "off",
 }
 T = TypeVar("T")
 
@@ -141,7 +140,7 @@ class Server:
         Committed rows are seen before the lock is free, so what a later writer numbers comes after what a reader saw.
         Turns are ``counted``, so that each writer knows whether others had one since its last.
         """
-        self.script("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        self.script("BEGIN ISOLATION LEVEL READ COMMITTED")
         self._staged.clear()
         try:
             self.script(f"SELECT pg_advisory_xact_lock({_LOCK}, {self._lock})")

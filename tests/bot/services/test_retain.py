@@ -27,21 +27,21 @@ def texts(store):
     return {m.id: m.text for m in store.messages(["file:m1", "file:m2", "file:m3"])}
 
 
-def test_old_words_go_and_every_figure_stays(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_old_words_go_and_every_figure_stays(database, files, tmp_path):
+    with filled(database) as store:
         before, labels = rows(store), store.labels(["file:m1", "file:m2", "file:m3"])
-        copy = backup(store, None, now=NOW)
+        copy = backup(store, tmp_path / "copy.db", now=NOW)
         done = retain(store, 30, now=NOW)
         assert (done.cleared, done.backups) == (2, [str(copy)])
         assert texts(store) == {"file:m1": "", "file:m2": "", "file:m3": "buy leeks"}
-        assert not any(b"marrow" in path.read_bytes() for path in tmp_path.iterdir())
+        assert not any(b"marrow" in path.read_bytes() for path in files())
         assert rows(store) == before
         derive(store, rebuild=True)
         assert (rows(store), store.labels(labels)) == (before, labels)
 
 
-def test_a_new_import_brings_no_word_back_but_a_removal_counts(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_a_new_import_brings_no_word_back_but_a_removal_counts(database):
+    with filled(database) as store:
         retain(store, 30, now=NOW)
         derive(store, batch(*OLD, NEW))
         assert texts(store)["file:m1"] == ""
@@ -66,7 +66,7 @@ def test_a_running_service_clears_text_and_log_without_a_rebuild(tmp_path):
         assert not any(b"marrow" in path.read_bytes() for path in tmp_path.iterdir())
 
 
-def test_another_model_does_not_judge_what_it_cannot_read(tmp_path):
+def test_another_model_does_not_judge_what_it_cannot_read(database):
     from analyzers.exchanges import Rules
     from bot.services.derive import Deriver
     from tests.bot.services.test_derive import BRAND
@@ -75,21 +75,21 @@ def test_another_model_does_not_judge_what_it_cannot_read(tmp_path):
     class Newer(KeywordClassifier):
         model = "keyword-2"
 
-    with filled(tmp_path / "a.db") as store:
+    with filled(database) as store:
         retain(store, 30, now=NOW)
         Deriver(store, BRAND, Rules(), Newer()).ensure()
         assert store.labels(["file:m1"])["file:m1"].label == "take"
 
 
-def test_nothing_is_cleared_without_a_number(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_nothing_is_cleared_without_a_number(database):
+    with filled(database) as store:
         assert retain(store, 0, now=NOW).cleared == 0
         assert texts(store)["file:m1"]
 
 
-def test_a_backup_is_the_database(tmp_path):
-    with filled(tmp_path / "a.db") as store:
-        path = backup(store, None, now=NOW)
+def test_a_backup_is_the_database(database, tmp_path):
+    with filled(database) as store:
+        path = backup(store, tmp_path, now=NOW)
         assert path.parent == tmp_path and path.stat().st_mode & 0o077 == 0
         with Store(path) as copy:
             assert dumped(copy) == dumped(store)

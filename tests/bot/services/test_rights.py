@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def story() -> Batch:
     )
 
 
-def filled(path: Path) -> Store:
+def filled(path: Path | str) -> Store:
     store = Store(path)
     deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
     deriver.ensure()
@@ -125,26 +126,26 @@ def deriver_of(store: Store) -> Deriver:
     return Deriver(store, BRAND, Rules(), KeywordClassifier())
 
 
-def leaks(folder: Path) -> list[tuple[str, bytes]]:
+def leaks(files: Iterable[Path]) -> list[tuple[str, bytes]]:
     found = []
-    for path in folder.rglob("*"):
-        data = path.read_bytes().lower() if path.is_file() else b""
+    for path in files:
+        data = path.read_bytes().lower()
         found += [(path.name, secret) for secret in SECRETS if secret.lower() in data]
     return found
 
 
-def test_no_byte_of_any_file_remains(tmp_path):
-    with filled(tmp_path / "a.db") as store:
-        backup(store, None, now=NOW)
-        assert {name.split(".", 1)[-1] for name, _ in leaks(tmp_path)} >= {"db"}
+def test_no_byte_of_any_file_remains(database, files, tmp_path):
+    with filled(database) as store:
+        backup(store, tmp_path / "copy.db", now=NOW)
+        assert {secret for _, secret in leaks(files())} == set(SECRETS)
         done = forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
-        assert leaks(tmp_path) == []  # while it is open: the write-ahead log too
+        assert leaks(files()) == []  # while it is open: SQLite's write-ahead log too
         assert (done.messages, len(done.backups), done.lost, done.words) == (4, 1, {}, {})
-    assert leaks(tmp_path) == []
+    assert leaks(files()) == []
 
 
-def test_what_others_said_stays_without_the_name(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_what_others_said_stays_without_the_name(database):
+    with filled(database) as store:
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
         texts = {
             m.id: m for m in store.messages(["discord:m3", "discord:m4", "discord:m5", "reddit:m12", "discord:m1"])
@@ -160,8 +161,8 @@ def test_what_others_said_stays_without_the_name(tmp_path):
         assert store.conn.execute("SELECT * FROM later").fetchall() == [("discord:7", "knows [forgotten]")]
 
 
-def test_the_figures_equal_those_of_a_rebuild(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_the_figures_equal_those_of_a_rebuild(database):
+    with filled(database) as store:
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
         live = rows(store)
         counts = store.conn.execute("SELECT id, messages, replies FROM community").fetchall()
@@ -170,8 +171,8 @@ def test_the_figures_equal_those_of_a_rebuild(tmp_path):
         assert counts == [("discord:guild", 5, 2), ("reddit:r/soil", 1, 1)]
 
 
-def test_a_new_import_brings_nobody_back(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_a_new_import_brings_nobody_back(database, files):
+    with filled(database) as store:
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
         before = dumped(store)
         late = said(30, "7", "@Quill Feather and <@555777999>, come back", mentions=(QUILL.id,))
@@ -184,7 +185,7 @@ def test_a_new_import_brings_nobody_back(tmp_path):
         assert store.messages(["discord:m30"])[0].text == "@[forgotten] and [forgotten], come back"
         assert store.messages(["discord:m2"]) == []
         store.scrub()
-    assert leaks(tmp_path) == []
+    assert leaks(files()) == []
 
 
 def test_a_lost_key_is_told_and_not_replaced(tmp_path):
@@ -195,17 +196,17 @@ def test_a_lost_key_is_told_and_not_replaced(tmp_path):
         store.put(story())
 
 
-def test_the_key_may_come_from_the_environment(tmp_path, monkeypatch):
+def test_the_key_may_come_from_the_environment(database, monkeypatch, tmp_path):
     monkeypatch.setenv("GIVETAKE_SECRET", "s3cret")
-    with filled(tmp_path / "a.db") as store:
+    with filled(database) as store:
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
     assert not (tmp_path / "a.db.key").exists()
-    with Store(tmp_path / "a.db") as store:
+    with Store(database) as store:
         assert store.sieve(story()).accounts == story().accounts[2:]
 
 
-def test_an_ordinary_word_is_left_unless_asked_for(tmp_path):
-    with Store(tmp_path / "a.db") as store:
+def test_an_ordinary_word_is_left_unless_asked_for(database):
+    with Store(database) as store:
         will = Account(id="discord:8", name="will")
         texts = [said(n, "7", f"I will do it {n}") for n in range(60)]
         with store.transaction():
@@ -221,8 +222,8 @@ def test_an_ordinary_word_is_left_unless_asked_for(tmp_path):
         assert {m.text for m in store.messages(["discord:m1", "discord:m98"])} == {"I will do it 1", "ask @[forgotten]"}
 
 
-def test_every_word_goes_when_asked_for(tmp_path):
-    with Store(tmp_path / "a.db") as store:
+def test_every_word_goes_when_asked_for(database):
+    with Store(database) as store:
         texts = [said(n, "7", f"I will do it {n}") for n in range(60)]
         batch = Batch(source="t", position=1, messages=tuple(texts), accounts=(Account(id="discord:8", name="will"),))
         with store.transaction():
@@ -248,10 +249,10 @@ def test_a_user_named_like_a_value_of_ours_breaks_nothing(store):
 
 
 @pytest.mark.parametrize("name", [".", "🙂", "I", "-_-", "100", "a b", "Old Man", "(x)", "[", "take", "%", "ß", "__"])
-def test_a_name_of_any_kind_leaves_others_alone(tmp_path, name):
+def test_a_name_of_any_kind_leaves_others_alone(database, name):
     text = "I met an Old Man. 100 (x) [ 🙂 -_- a b % ß __ take"
     accounts = (Account(id="reddit:take", name=name), Account(id="discord:7", name="bo"))
-    with Store(tmp_path / "a.db") as store:
+    with Store(database) as store:
         others = [said(n, "7", text) for n in range(60)]
         with store.transaction():
             deriver_of(store).apply(store.put(Batch(source="t", position=1, messages=tuple(others), accounts=accounts)))
@@ -270,7 +271,7 @@ def test_a_reader_that_holds_the_log_is_told_of_and_the_next_run_finishes(tmp_pa
             forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
         reader.close()
         forget(store, [QUILL.id, REDDIT.id], deriver_of(store), now=NOW)
-        assert leaks(tmp_path) == []
+        assert leaks(p for p in tmp_path.rglob("*") if p.is_file()) == []
 
 
 def test_a_backup_that_is_gone_or_broken_is_named(tmp_path):
@@ -281,6 +282,30 @@ def test_a_backup_that_is_gone_or_broken_is_named(tmp_path):
         done = forget(store, [QUILL.id], deriver_of(store), now=NOW)
         assert set(done.lost) == {str(gone), str(broken)}
         assert store.backups() == [str(broken)]
+
+
+def test_a_server_needs_the_key_from_the_environment(postgres, monkeypatch):
+    monkeypatch.delenv("GIVETAKE_SECRET")
+    address = postgres.database()
+    with filled(address) as store:
+        with pytest.raises(StoreError, match="not in the database") as caught:
+            forget(store, [QUILL.id], deriver_of(store), now=NOW)
+        assert "GIVETAKE_SECRET" in caught.value.remedy
+        assert store.accounts([QUILL.id])  # nothing was half done
+    monkeypatch.setenv("GIVETAKE_SECRET", "one")
+    with Store(address) as store:
+        forget(store, [QUILL.id], deriver_of(store), now=NOW)
+    monkeypatch.setenv("GIVETAKE_SECRET", "another")
+    with Store(address) as store, pytest.raises(StoreError, match="key"):
+        store.put(story())
+
+
+def test_a_backup_on_another_machine_stays_on_the_list(postgres, tmp_path):
+    with filled(postgres.database()) as store:
+        path = backup(store, tmp_path / "copy.db", now=NOW)
+        path.rename(tmp_path / "away.db")
+        assert forget(store, [QUILL.id], deriver_of(store), now=NOW).lost == {str(path): "it is not on this machine"}
+        assert store.backups() == [str(path)]
 
 
 def test_a_restored_backup_still_knows_whom_to_keep_out(tmp_path):
@@ -297,8 +322,8 @@ def test_nobody_is_forgotten_twice_or_by_mistake(store):
         forget(store, ["discord:404"], None, now=NOW)
 
 
-def test_an_export_holds_every_row_and_no_word_of_others(tmp_path):
-    with filled(tmp_path / "a.db") as store:
+def test_an_export_holds_every_row_and_no_word_of_others(database):
+    with filled(database) as store:
         made = export(store, [QUILL.id, REDDIT.id], now=NOW)
     text = json.dumps(made)
     assert {"message", "label", "exchange", "ledger", "account", "author_day", "link", "crm", "review", "later"} <= set(
