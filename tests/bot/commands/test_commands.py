@@ -258,7 +258,7 @@ def test_a_report_goes_to_a_file(givetake, tmp_path):
 
 
 def test_help_stays_light(tmp_path):
-    heavy = ["spacy", "discord", "praw", "numpy", "pydantic", "sqlite3", "altair"]
+    heavy = ["spacy", "discord", "praw", "numpy", "pydantic", "sqlite3", "psycopg", "altair"]
     code = f"import sys\nfrom bot import cli\nprint([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
