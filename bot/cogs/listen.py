@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord.ext import commands
@@ -14,6 +15,7 @@ from bot.cogs.whereabouts import Whereabouts
 from bot.connectors import discord_history as history
 from bot.connectors import discord_live as live
 from bot.connectors.discord_live import discord_id
+from bot.connectors.discord_plain import guard
 from bot.connectors.happenings import Place
 
 #: Seconds until a guild is told our commands again for which Discord did not answer.
@@ -32,7 +34,14 @@ class Listen(commands.Cog):
 
     async def cog_load(self) -> None:
         """Begin to catch up whenever asked."""
+        guard(self.client, self._missed)
         self._catching_up.start()
+
+    def _missed(self, event: str) -> None:
+        """Something was told that nobody could read: ask for what is there now."""
+        if event.startswith(("MESSAGE", "CHANNEL", "THREAD", "GUILD")):
+            self.desk.journal.unsettle()
+            self.catch_up()
 
     async def cog_unload(self) -> None:
         """Stop catching up; what was read stays."""
@@ -80,14 +89,23 @@ class Listen(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Somebody spoke."""
         if message.guild and (where := self._where(message.channel)):
-            self.desk.journal.note(live.spoke(message, where))
+            self._note(message, where)
+
+    def _note(self, message: discord.Message, where: Place, **how: Any) -> None:
+        """Take a message; one that lacks what every message has is read again."""
+        try:
+            told = live.spoke(message, where, **how)
+        except (AttributeError, KeyError):
+            self._missed("MESSAGE")
+        else:
+            self.desk.journal.note(told)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """A message was edited, or Discord added a preview to it."""
         if event.guild_id and (where := self._where(event.message.channel)):
             told = "counts" if "reactions" in event.data else "unknown"
-            self.desk.journal.note(live.spoke(event.message, where, live=False, reactions=told))
+            self._note(event.message, where, live=False, reactions=told)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

@@ -10,6 +10,7 @@ import discord
 import msgspec
 
 from bot.connectors.discord_live import Somewhere, discord_id, emoji_name, people, place, rights, spoke
+from bot.connectors.discord_plain import message_of
 from bot.connectors.happenings import Page, People, Place, Spoke, UnreadableError
 from storage.models import Reaction
 
@@ -45,11 +46,13 @@ class DiscordReading:
         """The page behind the message with this number. Raises UnreadableError."""
         self._check()
         try:
-            found = [m async for m in self._channel.history(limit=PAGE, after=discord.Object(after), oldest_first=True)]
-            told = [await self._told(message) for message in found]
+            raw = await self._channel._state.http.logs_from(self._channel.id, PAGE, after=after)
+            found = sorted(raw, key=lambda each: int(each["id"]))
+            messages = [made for each in found if (made := message_of(self._channel, each))]  # type: ignore[arg-type]
+            told = [await self._told(message) for message in messages]
         except _TROUBLE as error:
             raise unreadable(error, self.name) from error
-        last = found[-1].id if found else after
+        last = int(found[-1]["id"]) if found else after
         return Page(tuple(told), last, len(found) < PAGE)
 
     async def lacks(self, message: int) -> bool:

@@ -102,7 +102,8 @@ async def test_a_crash_of_the_gateway_task_restarts_it(tmp_path):
             for _ in range(2):
                 before = bot.client
                 session = next(s for s in server.gateway.sessions.values() if s.socket)
-                session.dispatch("MESSAGE_CREATE", {"id": "1", "nonsense": True})
+                before._connection.parsers["TYPING_START"] = lambda data: 1 / 0
+                session.dispatch("TYPING_START", {})
                 said = server.say(room, ann, "right behind")
                 await server.until(lambda before=before: bot.client is not before)
                 await bot.caught_up()

@@ -169,6 +169,8 @@ def _references(one: Message, viewer: User, content: bool) -> Json:
     answered = one.channel.messages.get(int(one.reference.get("message_id", 0)))
     if one.kind == 19:
         found["referenced_message"] = message(answered, viewer, deep=False, content=content) if answered else None
+    if one.odd:
+        one.odd(found)
     return found
 
 

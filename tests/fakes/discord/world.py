@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import insort
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -82,6 +83,8 @@ class Message:
     nonce: str | int | None = None
     audience: User | None = None
     deleted: bool = False
+    #: Changes the payload into a form that nobody expects.
+    odd: Callable[[dict[str, Any]], object] | None = None
 
     @property
     def ephemeral(self) -> bool:
