@@ -16,7 +16,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.brake import patient
-from bot.config_discord import API, DiscordSection
+from bot.config_discord import API, GATEWAY, DiscordSection, address
 from bot.desk import Desk
 
 _log = logging.getLogger("givetake.client")
@@ -33,6 +33,25 @@ def use_addresses(section: DiscordSection) -> None:
     discord.Asset.BASE = section.pictures
     if section.api != API:
         discord.Webhook.BASE_URL = section.api  # type: ignore[attr-defined]
+
+
+async def with_gateway(section: DiscordSection) -> DiscordSection:
+    """The section with the gateway that its REST address names, where only that one was configured.
+
+    Whoever does not answer, or names Discord's own, changes nothing.
+    """
+    if section.api == API or section.gateway != GATEWAY:
+        return section
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+            session.get(f"{section.api}/gateway") as answer,
+        ):
+            found = address((await answer.json(content_type=None))["url"])
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
+        _log.warning("the REST address names no gateway", extra={"problem": type(error).__name__})
+        return section
+    return section.model_copy(update={"gateway": found})
 
 
 def intents_for(desk: Desk) -> discord.Intents:
@@ -108,12 +127,27 @@ class Face:
         return True
 
 
+def stay(socket: DiscordWebSocket, section: DiscordSection) -> None:
+    """Resume through the gateway of the configuration, where Discord names its own but we go another way."""
+    ours = yarl.URL(section.gateway + "/")
+    if section.gateway != GATEWAY and _is_discords(socket.gateway) and not _is_discords(ours):
+        socket.gateway = ours
+
+
+def _is_discords(url: yarl.URL) -> bool:
+    return (url.host or "").endswith(("discord.gg", "discord.com"))
+
+
 class Client(Face, commands.Bot):
     """One gateway connection."""
 
     def __init__(self, desk: Desk, **options: Any) -> None:
         self.desk = desk
         super().__init__(**options)
+
+    async def on_connect(self) -> None:
+        """A session begins."""
+        stay(self.ws, self.desk.section)
 
 
 class ShardedClient(Face, commands.AutoShardedBot):
@@ -122,6 +156,12 @@ class ShardedClient(Face, commands.AutoShardedBot):
     def __init__(self, desk: Desk, **options: Any) -> None:
         self.desk = desk
         super().__init__(**options)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A session of a shard begins."""
+        shard = self.get_shard(shard_id)
+        if shard is not None:
+            stay(shard._parent.ws, self.desk.section)
 
 
 def make_client(

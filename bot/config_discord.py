@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from storage.errors import ConfigError
 
 API = "https://discord.com/api/v10"
-GATEWAY = "wss://gateway.discord.gg/"
+GATEWAY = "wss://gateway.discord.gg"
 CDN = "https://cdn.discordapp.com"
 ENV_TOKEN, ENV_API, ENV_GATEWAY, ENV_CDN = (f"GIVETAKE_DISCORD_{name}" for name in ("TOKEN", "API", "GATEWAY", "CDN"))
 
@@ -48,7 +48,7 @@ class DiscordSection(BaseModel):
         default="", repr=False, description="the token itself; better name a file or set the environment variable"
     )
     api: Address = Field(default=API, description="REST address, for tests and proxies")
-    gateway: Address = Field(default=GATEWAY.rstrip("/"), description="gateway address, for tests and proxies")
+    gateway: Address = Field(default=GATEWAY, description="gateway address [default: what api names]")
     cdn: Address | None = Field(
         default=None, description="where pictures are [default: Discord's, or the REST address's host]"
     )

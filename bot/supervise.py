@@ -15,7 +15,7 @@ import aiohttp
 import discord
 
 from bot.beside import reddit_beside, upkeep_beside
-from bot.client import Client, ShardedClient, intents_for, make_client, use_addresses
+from bot.client import Client, ShardedClient, intents_for, make_client, use_addresses, with_gateway
 from bot.cogs import EXTENSIONS
 from bot.config_discord import token_of
 from bot.desk import Desk, Plan
@@ -164,6 +164,7 @@ def _raise_if_hopeless(error: BaseException) -> None:
 
 async def serve(desk: Desk, supervisor: Supervisor | None = None) -> None:
     """Run a desk's bot until a signal or ``supervisor.stop``. Raises ConfigError and StoreError."""
+    desk.section = await with_gateway(desk.section)
     use_addresses(desk.section)
     keeper = supervisor or Supervisor(desk)
     keeper.stop_on_signals()

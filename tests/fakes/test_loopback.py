@@ -194,7 +194,7 @@ async def test_a_body_that_breaks_discords_description_fails_the_test():
 async def test_a_client_that_says_goodbye_ends_its_session():
     async with LoopbackDiscord() as server, aiohttp.ClientSession() as session:
         for code, left in ((4000, 1), (1000, 0), (1001, 0)):
-            async with session.ws_connect(server.gateway_url) as socket:
+            async with session.ws_connect(f"{server.gateway_url}?v=10&encoding=json") as socket:
                 await socket.receive_json()
                 await socket.send_json({"op": 2, "d": {"token": server.token, "intents": 1, "properties": {}}})
                 await socket.receive_json()

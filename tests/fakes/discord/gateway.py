@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,36 @@ class Session:
         return self.shard[0] == ((guild.id >> 22) % self.shard[1] if guild else 0)
 
 
+class Squeezed(web.WebSocketResponse):
+    """A socket that sends JSON in one compressed stream, as the client asked for."""
+
+    def __init__(self, way: str | None) -> None:
+        super().__init__(compress=False, autoping=True)
+        self._squeeze = _squeezers[way]() if way else None
+
+    async def send_str(self, data: str, compress: int | None = None) -> None:
+        """Send a frame of text, squeezed if need be; frames of one socket go one after the other."""
+        if self._squeeze is None:
+            await super().send_str(data, compress)
+        else:
+            await self.send_bytes(self._squeeze(data.encode()))
+
+
+def _zlib() -> Callable[[bytes], bytes]:
+    squeezer = zlib.compressobj()
+    return lambda data: squeezer.compress(data) + squeezer.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _zstd() -> Callable[[bytes], bytes]:
+    import zstandard
+
+    squeezer = zstandard.ZstdCompressor().compressobj()
+    return lambda data: squeezer.compress(data) + squeezer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+
+
+_squeezers: dict[str, Callable[[], Callable[[bytes], bytes]]] = {"zlib-stream": _zlib, "zstd-stream": _zstd}
+
+
 class Gateway:
     """Serves sockets and sends events."""
 
@@ -62,6 +93,8 @@ class Gateway:
         self.allowed = PRIVILEGED
         #: Close codes that the next IDENTIFYs get instead of READY.
         self.refuse: list[int] = []
+        #: Whether to compress as the client asks for; where to tell it to resume (None: here).
+        self.compressed, self.resume_url = True, None
         #: A zombie connection: heartbeats stay unanswered.
         self.deaf = False
         #: Whether the next RESUMEs get an invalid session.
@@ -139,7 +172,9 @@ class Gateway:
     # -- sockets -------------------------------------------------------------------------------
 
     async def serve(self, raw: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(compress=False, autoping=True)
+        if raw.query.get("v") != "10" or raw.query.get("encoding") != "json":
+            self.server.complaints.append(f"the gateway was asked for {raw.query_string!r}")
+        socket = Squeezed(raw.query.get("compress") if self.compressed else None)
         await socket.prepare(raw)
         self._sockets.add(socket)
         writer: asyncio.Task[None] | None = None
@@ -198,7 +233,7 @@ class Gateway:
         guilds = [guild for guild in server.guilds.values() if session.holds(guild)]
         session.dispatch("READY", {
             "v": 10, "user": payloads.me(server.bot), "session_id": session.id,
-            "resume_gateway_url": server.gateway_url,
+            "resume_gateway_url": self.resume_url or server.gateway_url,
             "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds], "shard": list(session.shard),
             "application": {"id": str(server.bot.id), "flags": server.flags}, "private_channels": [],
         })  # fmt: skip

@@ -36,6 +36,8 @@ class Limits:
     """
 
     overall: int | None = 50
+    #: Whether answers tell nothing of the limits.
+    silent: bool = False
     default: tuple[int, float] = (20, 0.25)
     routes: dict[str, tuple[int, float]] = field(
         default_factory=lambda: {"POST /channels/{channel_id}/messages": (5, 0.25)}

@@ -68,8 +68,8 @@ def build(server: LoopbackDiscord) -> web.Application:
     """The aiohttp application of all routes."""
     app = web.Application(client_max_size=64 << 20)
     for method, template, handler, token in ROUTES:
-        app.router.add_route(method, PREFIX + template, _door(server, template, handler, token))
-    app.router.add_route("*", PREFIX + "/{rest:.*}", _door(server, "/{rest}", _no_route, False))
+        app.router.add_route(method, server.prefix + template, _door(server, template, handler, token))
+    app.router.add_route("*", server.prefix + "/{rest:.*}", _door(server, "/{rest}", _no_route, False))
     return app
 
 
@@ -105,24 +105,23 @@ async def _answer(
 ) -> web.Response:
     now = time.monotonic()
     room, headers = server.limits.take(request.route, _major(request), now)
+    told = {} if server.limits.silent else headers
     interaction = request.template.startswith(("/interactions", "/webhooks"))
     wait = 0.0 if interaction else server.limits.crowded(now)  # Discord does not count interactions
     if fault and fault.status == 429:
-        return _too_many(server, request, fault.retry_after, headers, overall=fault.overall, banned=fault.banned)
+        return _too_many(server, request, fault.retry_after, told, overall=fault.overall, banned=fault.banned)
     if fault and fault.status:
-        return _send(server, request, fault.status, {"message": f"{fault.status}: injected", "code": 0}, headers)
+        return _send(server, request, fault.status, {"message": f"{fault.status}: injected", "code": 0}, told)
     if wait or not room:
-        return _too_many(
-            server, request, wait or float(headers["X-RateLimit-Reset-After"]), headers, overall=bool(wait)
-        )
+        return _too_many(server, request, wait or float(headers["X-RateLimit-Reset-After"]), told, overall=bool(wait))
     try:
         if token and not request.authorized:
             raise unauthorized()
         result = handler(server, request)
         body = await result if isinstance(result, Awaitable) else result
     except Refused as refusal:
-        return _send(server, request, refusal.status, refusal.body, headers)
-    answer = _send(server, request, 204 if body is None else 200, body, headers)
+        return _send(server, request, refusal.status, refusal.body, told)
+    answer = _send(server, request, 204 if body is None else 200, body, told)
     _check(server, request)
     return answer
 
@@ -187,7 +186,7 @@ def _major(request: Request) -> str:
 
 async def _read(raw: web.Request, template: str) -> Request:
     body, files = await _body(raw)
-    path = raw.path.removeprefix(PREFIX)
+    path = raw.path.partition(PREFIX)[2]
     return Request(raw.method, path, template, dict(raw.match_info), dict(raw.query), body, files)
 
 

@@ -32,7 +32,8 @@ class LoopbackDiscord(People):
     (switch ``validate`` off, or clear ``complaints``, where a test means to break it).
     """
 
-    def __init__(self, *, token: str = "loopback-token", validate: bool = True) -> None:
+    def __init__(self, *, token: str = "loopback-token", validate: bool = True, prefix: str = PREFIX) -> None:
+        self.prefix = prefix
         self.owner = User("owner")
         self.bot = User("givetake", bot=True)
         self.gateway = Gateway(self)
@@ -88,7 +89,7 @@ class LoopbackDiscord(People):
 
     @property
     def api_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{PREFIX}"
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     @property
     def gateway_url(self) -> str:
