@@ -18,7 +18,7 @@ from analyzers.forecast.gives import gratitude
 from analyzers.forecast.lift import lift
 from analyzers.forecast.pasts import HORIZON, Flags, Floats, Ints, Pasts, midnight
 from analyzers.forecast.replay import Contacts
-from analyzers.forecast.states import STRONG, States, word
+from analyzers.forecast.states import States, word
 from analyzers.ledgers import DAY_MS
 from storage.models import Exchange, Member, Relationship, State, from_millis, to_millis
 
@@ -126,7 +126,7 @@ def _reasons(numbers: _Numbers, row: int, state: State, gap: float | None) -> tu
             pasts=path.now,
             row=row,
             usual_gap=gap,
-            was_strong=bool(path.p[row, 1] >= STRONG),
+            was_strong=word(int(numbers.before[row])) == "Strong",
         )
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from analyzers.forecast.because import GROUPS
 from analyzers.forecast.pasts import Floats, Ints, Pasts
 from analyzers.forecast.replay import Contacts, replay
-from analyzers.forecast.states import MONTH, NORM_MONTHS, States, norms, states
+from analyzers.forecast.states import MONTH, NORM_MONTHS, States, norms, quiet_days, states, steady
 
 #: How far ahead a trip wire is looked for, in days.
 AHEAD = 730
@@ -51,39 +51,49 @@ def forecasts(model: Forecaster, pasts: Pasts) -> Floats:
 class Course(msgspec.Struct, frozen=True):
     """Relationships now and over the months before.
 
-    ``p`` are the forecasts now and 1 to 7 months earlier (one row a relationship, NaN where unknown),
-    ``pushes`` the log-odds by group now, and ``earlier`` their mean over the months of the norm (NaN for none).
+    ``p`` are the forecasts now and 1 to 7 months earlier (one row a relationship, NaN where unknown), ``quiet``
+    the days since the last contact at the same moments, ``pushes`` the log-odds by group now, and ``earlier``
+    their mean over the months of the norm (NaN for none).
     """
 
     now: Pasts
     p: Floats
+    quiet: Floats
     pushes: Floats
     earlier: Floats
 
     def states(self, back: int = 0) -> tuple[States, Floats]:
-        """States and norms now, or a month ago (``back`` 1)."""
+        """States to tell and norms now, or a month ago (``back`` 1)."""
         norm = norms(self.p[:, back + 1 : back + 1 + NORM_MONTHS])
-        return states(self.p[:, back], norm, self.p[:, back + 1]), norm
+        return steady(self.p[:, back], norm, self.p[:, back + 1], self.quiet[:, back]), norm
+
+    def seen(self) -> tuple[States, Floats]:
+        """States at this one look, and norms."""
+        norm = norms(self.p[:, 1 : 1 + NORM_MONTHS])
+        return states(self.p[:, 0], norm, self.p[:, 1]), norm
 
 
 def course(model: Forecaster, contacts: Contacts, day: int) -> Course:
     """The course of a brand's relationships up to midnight ``day``."""
     moments = [day - MONTH * back for back in range(NORM_MONTHS + 1, -1, -1)]
     p = np.full((contacts.size, len(moments)), np.nan)
+    quiet = np.full_like(p, np.inf)
     pushes = np.zeros((contacts.size, len(GROUPS)))
     total, count = np.zeros_like(pushes), np.zeros((contacts.size, 1))
     for back, pasts in zip(range(NORM_MONTHS + 1, -1, -1), replay(contacts, moments), strict=True):
-        p[:, back] = forecasts(model, pasts)
+        p[:, back], quiet[:, back] = forecasts(model, pasts), quiet_days(pasts.day, pasts.in_last)
         pushes = model.pushes(pasts)
         if 0 < back <= NORM_MONTHS:
             total += np.where(pasts.known[:, None], pushes, 0.0)
             count += pasts.known[:, None]
     earlier = np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
-    return Course(pasts, p, pushes, earlier)
+    return Course(pasts, p, quiet, pushes, earlier)
 
 
-def trip_wires(model: Forecaster, contacts: Contacts, day: int, rows: Ints) -> Ints:
+def trip_wires(model: Forecaster, contacts: Contacts, day: int, rows: Ints, *, told: bool = True) -> Ints:
     """The day number on which each of ``rows`` is first in a worse state if nothing more happens; -1 for never.
+
+    ``told`` takes the states to tell people of, else those of one look (see :mod:`analyzers.forecast.states`).
 
     Exact: the norm and the state a month ago move on as well, so each day's state is the one that a
     forecast made on that day would find. Only the tempo of the brand is held as it is.
@@ -92,20 +102,22 @@ def trip_wires(model: Forecaster, contacts: Contacts, day: int, rows: Ints) -> I
     for pasts in replay(contacts, range(day - _KEPT + 1, day + 1)):
         now = pasts.take(rows)
         recent[:, int(pasts.day[0]) % _KEPT] = forecasts(model, now)
-    standing = _state_on(recent, day)
+    quiet = quiet_days(now.day, now.in_last)
+    standing = _state_on(recent, day, quiet, told)
     found = np.full(len(rows), -1, dtype=np.int64)
     waiting = np.flatnonzero(standing > 0)
     for ahead in range(1, AHEAD + 1):
         if not len(waiting):
             break
         recent[waiting, (day + ahead) % _KEPT] = forecasts(model, now.take(waiting).later(ahead))
-        worse = _state_on(recent[waiting], day + ahead) < standing[waiting]
+        worse = _state_on(recent[waiting], day + ahead, quiet[waiting] + ahead, told) < standing[waiting]
         found[waiting[worse]] = day + ahead
         waiting = waiting[~worse]
     return found
 
 
-def _state_on(recent: Floats, day: int) -> States:
+def _state_on(recent: Floats, day: int, quiet: Floats, told: bool) -> States:
     """The states on a day from a ring of daily forecasts: day d is in column ``d % _KEPT``."""
     earlier = recent[:, [(day - MONTH * back) % _KEPT for back in range(1, NORM_MONTHS + 1)]]
-    return states(recent[:, day % _KEPT], norms(earlier), earlier[:, 0])
+    p, norm, month_ago = recent[:, day % _KEPT], norms(earlier), earlier[:, 0]
+    return steady(p, norm, month_ago, quiet) if told else states(p, norm, month_ago)

@@ -7,7 +7,6 @@ import numpy as np
 from analyzers.forecast.because import GROUPS
 from analyzers.forecast.pasts import Floats, Pasts
 from analyzers.forecast.tempo import QUIET, RETURNED, STAYED, TREND
-from analyzers.ledgers import IN_HALF_LIVES
 
 _SILENCE, _HABIT, _GIVES, _ELSEWHERE, _TEMPO = range(len(GROUPS))
 
@@ -15,7 +14,7 @@ _SILENCE, _HABIT, _GIVES, _ELSEWHERE, _TEMPO = range(len(GROUPS))
 FEATURES: tuple[tuple[str, int], ...] = (
     ("silence", _SILENCE),
     ("silence beyond longest gap", _SILENCE),
-    ("contacts in days", _SILENCE),
+    ("active days of late", _SILENCE),
     ("active days in all", _HABIT),
     ("active days in weeks", _HABIT),
     ("active days in months", _HABIT),
@@ -30,24 +29,25 @@ FEATURES: tuple[tuple[str, int], ...] = (
 )
 NAMES = tuple(name for name, _ in FEATURES)
 _LONGEST, _LONGEST_OUT = 3650.0, 1095.0
-_THREE_DAYS, _QUARTER = IN_HALF_LIVES.index(3), 2
+_THREE_DAYS, _MONTH, _QUARTER = 0, 1, 2
 
 
 def matrix(pasts: Pasts) -> Floats:
     """One row a relationship, one column a feature.
 
     Lengths and counts are taken as logarithms or roots, shares as log-odds or logarithms, because a day
-    more or less means much after one day and nothing after a hundred.
+    more or less means much after one day and nothing after a hundred. All of them follow from the UTC days
+    on which people wrote, so stored sets of days are enough to forecast.
     """
     silence = _ago(pasts, pasts.in_last, _LONGEST)
     return np.column_stack(
         [
             np.log1p(silence),
             np.maximum(np.log1p(silence) - np.log1p(pasts.in_gap), 0.0),
-            np.log1p(pasts.in_decayed[:, _THREE_DAYS]),
+            np.log1p(pasts.in_day_decayed[:, _THREE_DAYS]),
             np.log1p(pasts.in_days),
-            np.log1p(pasts.in_day_decayed[:, 0]),
-            np.sqrt(pasts.in_day_decayed[:, 1]),
+            np.log1p(pasts.in_day_decayed[:, _MONTH]),
+            np.sqrt(pasts.in_day_decayed[:, _QUARTER]),
             np.log1p(_ago(pasts, pasts.out_last, _LONGEST_OUT)),
             np.isneginf(pasts.out_last),
             np.log1p(_ago(pasts, seen_anywhere(pasts), _LONGEST)),
@@ -73,4 +73,4 @@ def grouped(parts: Floats) -> Floats:
 
 
 def _ago(pasts: Pasts, last: Floats, longest: float) -> Floats:
-    return np.clip(pasts.day - last, 0.0, longest)
+    return np.clip(pasts.day - np.floor(last), 0.0, longest)

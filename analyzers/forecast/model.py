@@ -9,16 +9,12 @@ import msgspec
 import numpy as np
 
 from analyzers.forecast.features import NAMES, grouped, matrix
-from analyzers.forecast.logistic import Weights, sigmoid, update
+from analyzers.forecast.logistic import Weights, sigmoid
 from analyzers.forecast.pasts import HORIZON, Floats, Pasts
 from analyzers.forecast.samples import Samples
+from analyzers.forecast.trust import moved, trust
 from storage.errors import ModelError
 
-#: How strongly each standardised weight, and the intercept, are held to the prior (see ``logistic.update``).
-#: Rows of one member at successive moments are no independent evidence, hence the strong pull.
-PULL, PULL_INTERCEPT = 4000.0, 1000.0
-#: Half-life in days of own evidence: communities change, and what held long ago says less of today.
-EVIDENCE_HALF_LIFE = 180
 #: No more than so many of the latest rows are learned from.
 MOST_ROWS = 40_000
 _FILE = "prior.json"
@@ -46,7 +42,7 @@ class ForecastModel(msgspec.Struct, frozen=True, kw_only=True):
         return grouped(self.contact.parts(matrix(pasts)))
 
     def updated(self, own: Samples, model: str | None = None) -> ForecastModel:
-        """The model moved by a community's own closed samples, the latest MOST_ROWS of them.
+        """The model moved by a community's own closed samples (the latest MOST_ROWS), as far as they can be trusted.
 
         With no samples it stays as it is, so a new community starts at the prior.
         """
@@ -54,17 +50,13 @@ class ForecastModel(msgspec.Struct, frozen=True, kw_only=True):
             return self
         own = own.take(np.argsort(own.pasts.day, kind="stable")[-MOST_ROWS:])
         features, hit = matrix(own.pasts), own.hit > 0
-        weight = np.exp2((own.pasts.day - own.pasts.day.max()) / EVIDENCE_HALF_LIFE)
         share = (own.days[hit] - 1.0) / (HORIZON - 1)
+        far = trust(self.contact, features, own.hit, own.pasts.day)
         return ForecastModel(
             model=model or f"{self.model}+own",
-            contact=_moved(self.contact, features, own.hit, weight),
-            active=_moved(self.active, features[hit], share, weight[hit]),
+            contact=moved(self.contact, features, own.hit, far),
+            active=moved(self.active, features[hit], share, far),
         )
-
-
-def _moved(prior: Weights, features: Floats, outcome: Floats, weight: Floats) -> Weights:
-    return update(prior, features, outcome, weight=weight, pull=PULL, pull_intercept=PULL_INTERCEPT)
 
 
 @cache

@@ -24,7 +24,7 @@ Flags = NDArray[np.bool_]
 #: Half-lives in days of the decayed counts of messages anywhere, and of days with any.
 ANY_HALF_LIVES = (7, 30, 90)
 #: Half-lives in days of the decayed counts of days with a contact.
-DAY_HALF_LIVES = (30, 90)
+DAY_HALF_LIVES = (3, 30, 90)
 #: Relationships without any contact either way for so many days are out of the question.
 LIVE_DAYS = 365
 #: The horizon of the forecast in days.

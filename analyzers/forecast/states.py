@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.forecast.pasts import Floats
+from analyzers.forecast.pasts import Flags, Floats
 from storage.models import State
 
 #: Below this probability of a contact in 30 days a relationship is Failed, from the second on it is Strong.
@@ -31,15 +31,38 @@ def norms(earlier: Floats) -> Floats:
 
 
 def states(p: Floats, norm: Floats, month_ago: Floats) -> States:
-    """The state of each row by the rules, in this order.
+    """The state of each row at one look, by the rules in this order.
 
-    Failed: ``p`` below .05. Strong: .50 and more. Weakening: below the own norm, or Strong a month
+    Failed: ``p`` below .05. Strong: .50 and more. Weakening: below the own norm, or .50 and more a month
     ago. Growing: the others, people new to us among them. NaN in ``norm`` or ``month_ago`` means none;
     NaN in ``p`` gives UNSEEN.
     """
-    weaker = (p < norm) | (month_ago >= STRONG)
-    found = np.select([~np.isfinite(p), p < FAILED, p >= STRONG, weaker], [UNSEEN, 0, 3, 1], default=2)
+    found = np.select(
+        [~np.isfinite(p), p < FAILED, p >= STRONG, _weaker(p, norm, month_ago)], [UNSEEN, 0, 3, 1], default=2
+    )
     return found.astype(np.int8)
+
+
+def steady(p: Floats, norm: Floats, month_ago: Floats, quiet: Floats) -> States:
+    """The states to tell people of: the two outer ones must hold before they are called.
+
+    Strong needs a contact within the last month (``quiet`` are the days since the last one), Failed a forecast as
+    low a month ago; until then the relationship is Weakening (or, above its norm, Growing). That is
+    what a reader expects of the words, and such calls come true more often.
+    """
+    found = states(p, norm, month_ago)
+    inner = np.where(_weaker(p, norm, month_ago), 1, 2).astype(np.int8)
+    found = np.where((found == ORDER.index("Failed")) & (month_ago >= FAILED), np.int8(1), found)
+    return np.where((found == ORDER.index("Strong")) & (quiet > MONTH), inner, found)
+
+
+def _weaker(p: Floats, norm: Floats, month_ago: Floats) -> Flags:
+    return np.asarray((p < norm) | (month_ago >= STRONG))
+
+
+def quiet_days(day: Floats, in_last: Floats) -> Floats:
+    """Days from the UTC day of the last contact to midnight ``day``: 1 after one on the day before."""
+    return np.asarray(day - np.floor(in_last))
 
 
 def word(state: int) -> State | None:

@@ -35,7 +35,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def forecast(events: Events, accounts: Sequence[str], at: int, prior: ForecastModel, *, own: bool = True) -> list[Row]:
     """Forecast every member who contacted the brand before ``at`` (milliseconds), the likeliest first.
 
-    Nothing at or after ``at`` is known to it. ``own`` moves the prior by the brand's own past up to then.
+    Nothing at or after ``at`` is known to it, and states are those of this one look. ``own`` moves the prior by
+    the brand's own past up to then.
     Days are counted from the time of day of ``at``: an event file knows every moment, so none need be rounded.
 
     Raises:
@@ -73,11 +74,11 @@ def closed(contacts: Contacts, first: int, day: int) -> Samples:
 
 def _rows(model: ForecastModel, contacts: Contacts, names: Sequence[str], day: int, shift: int) -> list[Row]:
     path = course(model, contacts, day)
-    now, (state, norm) = path.now, path.states()
+    now, (state, norm) = path.now, path.seen()
     known = np.flatnonzero(now.known).tolist()
     wires = np.full(contacts.size, -1, dtype=np.int64)
     standing = np.flatnonzero(state > 0)
-    wires[standing] = trip_wires(model, contacts, day, standing)
+    wires[standing] = trip_wires(model, contacts, day, standing, told=False)
     expected = model.expected(now)
     rows = [
         Row(

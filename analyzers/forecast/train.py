@@ -1,4 +1,7 @@
-"""Learn the prior of the forecast from several communities: deterministic, every community counting alike."""
+"""Learn the prior of the forecast from several communities: deterministic, every community counting alike.
+
+Within a community large brands count for more than small ones, but less than their rows would.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +20,20 @@ from analyzers.forecast.pasts import HORIZON, Floats, Ints
 from analyzers.forecast.samples import Samples, join, origins, samples
 
 #: Any well-known account can stand for a brand: so many single accounts and teams are drawn besides the named brands.
-ACCOUNTS, TEAMS, TEAM_SIZE = 60, 6, 10
+ACCOUNTS, TEAMS, TEAM_SIZE = 150, 16, 10
 _FEWEST_SENDERS, _KNOWN, _BEST_KNOWN = 8, 400, 150
-#: Rows learned from in a community.
-ROWS = 40_000
-_RIDGE = 3.0
+#: Rows learned from in a community; what a community counts for; a brand of n rows counts for n to this power.
+ROWS, COUNTED, BRAND_POWER = 80_000, 40_000, 0.75
+_RIDGE = 100.0
 _DIGITS = 5
 
 
 def train(communities: Mapping[str, Sequence[Samples]], model: str) -> ForecastModel:
     """Fit the prior: ``communities`` holds each community's samples, one entry a brand."""
-    parts = [_drawn(join(list(brands))) for _, brands in sorted(communities.items())]
-    features = np.concatenate([matrix(part.pasts) for part in parts])
-    days = np.concatenate([part.days for part in parts])
-    weight = np.concatenate([np.full(len(part), ROWS / len(part)) for part in parts])
+    drawn = [_drawn(list(brands)) for _, brands in sorted(communities.items())]
+    features = np.concatenate([matrix(part.pasts) for part, _ in drawn])
+    days = np.concatenate([part.days for part, _ in drawn])
+    weight = np.concatenate([weight for _, weight in drawn])
     hit = days > 0
     contact = fit(NAMES, features, hit.astype(np.float64), weight=weight, ridge=_RIDGE)
     active = fit(NAMES, features[hit], (days[hit] - 1.0) / (HORIZON - 1), weight=weight[hit], ridge=_RIDGE)
@@ -85,10 +88,14 @@ def _by_senders(events: Events) -> Ints:
     return np.asarray(order[senders[order] >= _FEWEST_SENDERS])
 
 
-def _drawn(whole: Samples) -> Samples:
-    if len(whole) <= ROWS:
-        return whole
-    return whole.take(np.sort(np.random.default_rng(0).choice(len(whole), ROWS, replace=False)))
+def _drawn(brands: Sequence[Samples]) -> tuple[Samples, Floats]:
+    """At most ROWS of a community's rows, and what each counts for."""
+    whole = join(brands)
+    weight = np.concatenate([np.full(len(one), len(one) ** (BRAND_POWER - 1.0)) for one in brands])
+    if len(whole) > ROWS:
+        rows = np.sort(np.random.default_rng(0).choice(len(whole), ROWS, replace=False))
+        whole, weight = whole.take(rows), weight[rows]
+    return whole, weight * (COUNTED / weight.sum())
 
 
 def _rounded(weights: Weights) -> Weights:

@@ -42,7 +42,7 @@ DAILY = [float(day) for day in range(1, 200)]
 
 
 def test_states_of_a_regular_a_fader_a_newcomer_and_a_stranger(model: RecencyModel) -> None:
-    fader, gone = [float(day) for day in range(45, 200, 2)], [float(day) for day in range(400, 420)]
+    fader, gone = [float(day) for day in range(45, 200, 2)], [float(day) for day in range(600, 620)]
     found = relationships(
         [
             past("regular", DAILY),
@@ -61,9 +61,9 @@ def test_states_of_a_regular_a_fader_a_newcomer_and_a_stranger(model: RecencyMod
 
 
 def test_gone_from_us_is_not_gone_from_here(model: RecencyModel) -> None:
-    gone = [float(day) for day in range(400, 420)]
+    gone = [float(day) for day in range(600, 620)]
     us, here, unknown = relationships(
-        [past("us", gone, anywhere=[1, 2, 400]), past("here", gone, anywhere=[390, 400]), past("unknown", gone)],
+        [past("us", gone, anywhere=[1, 2, 600]), past("here", gone, anywhere=[590, 600]), past("unknown", gone)],
         as_of=AS_OF,
         model=model,
     )

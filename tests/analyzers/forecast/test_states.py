@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzers.forecast.states import norms, settled, states, word
+from analyzers.forecast.states import norms, settled, states, steady, word
 
 NONE = float("nan")
 
@@ -25,6 +25,25 @@ NONE = float("nan")
 )
 def test_a_state_follows_from_forecast_norm_and_the_month_before(p, norm, month_ago, state):
     assert word(states(np.array([p]), np.array([norm]), np.array([month_ago]))[0]) == state
+
+
+@pytest.mark.parametrize(
+    ("p", "norm", "month_ago", "quiet", "state"),
+    [
+        (0.049, 0.01, 0.049, 99, "Failed"),
+        (0.049, 0.01, 0.05, 99, "Weakening"),
+        (0.01, NONE, NONE, 3, "Failed"),
+        (0.5, 0.9, 0.9, 30, "Strong"),
+        (0.5, 0.9, 0.9, 31, "Weakening"),
+        (0.6, 0.4, 0.5, 31, "Weakening"),
+        (0.5, 0.4, 0.4, 31, "Growing"),
+        (0.4, 0.3, 0.3, 99, "Growing"),
+        (NONE, NONE, NONE, 3, None),
+    ],
+)
+def test_an_outer_state_is_told_when_it_holds(p, norm, month_ago, quiet, state):
+    found = steady(np.array([p]), np.array([norm]), np.array([month_ago]), np.array([float(quiet)]))
+    assert word(found[0]) == state
 
 
 def test_a_norm_is_the_mean_of_what_is_known():
