@@ -52,7 +52,7 @@ class Office:
         self.listeners: list[Changed] = []
         #: Public threads with their parents, as of the last job; who may read them follows from that.
         self.threads: dict[str, str] = {}
-        self._changes = -1
+        self._version: tuple[int, ...] = ()
 
     async def ask(self, job: Callable[Concatenate[Tools, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run ``job(tools, ...)`` on the store's thread and return its result."""
@@ -61,9 +61,10 @@ class Office:
     def _tools(self, store: Store) -> Tools:
         self._classifier = self._classifier or self._make_classifier()
         self._forecaster = self._forecaster or self._make_forecaster()
-        if self._changes != store.conn.total_changes:
+        version = store.version()
+        if self._version != version:
             self.threads.update(store.open_threads())
-            self._changes = store.conn.total_changes
+            self._version = version
         return Tools(store, self.config, self._classifier, self._forecaster, self.clock())
 
     async def load(self) -> None:

@@ -51,6 +51,11 @@ class Connection:
         with self.engine.bulk():
             yield
 
+    def version(self) -> tuple[int, ...]:
+        """What changes when anybody wrote; ask before reading what is to be remembered."""
+        with self.explained():
+            return self.engine.version()
+
     def forget_caches(self) -> None:
         """Drop what was remembered of the database's content: a rollback or another writer made it untrue."""
 

@@ -85,6 +85,13 @@ class Engine(Protocol):
         """Open a transaction as the only writer; False when others wrote since our last one."""
         ...
 
+    def version(self) -> tuple[int, ...]:
+        """What changes when anybody wrote: compare it to know whether something remembered may be untrue.
+
+        Ask before reading what is to be remembered.
+        """
+        ...
+
     def complaint(self, error: Exception) -> StoreError | None:
         """An exception of the engine in our words; None for one that is not the engine's."""
         ...

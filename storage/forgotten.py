@@ -33,7 +33,7 @@ class Forgotten(Conversation):
 
     def put_block(self, block: Block) -> Changes:
         """Store a block as :meth:`Conversation.put_block` does, without forgotten people."""
-        return super().put_block(block_of(self.sieve(block.batch())) if self._anyone() else block)
+        return super().put_block(block_of(self.sieve(block.batch())) if self.anyone_forgotten() else block)
 
     # -- the key -------------------------------------------------------------------------------
 

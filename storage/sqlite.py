@@ -86,7 +86,7 @@ class Sqlite:
             raise StoreNewerError(
                 f"{self.path} was written by a newer givetake.", "Upgrade givetake, or name another --db."
             )
-        if not applied and self.db.table_names():
+        if not applied and set(self.db.table_names()) - {MIGRATIONS.migrations_table}:
             raise StoreDamagedError(f"{self.path} is a database of another program.", "Name another file with --db.")
         if self.path != MEMORY and self.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             self.conn.execute("PRAGMA journal_mode = WAL")
@@ -106,6 +106,10 @@ class Sqlite:
     def _data_version(self) -> int:
         """A number that changes when another connection commits."""
         return int(self.conn.execute("PRAGMA data_version").fetchone()[0])
+
+    def version(self) -> tuple[int, ...]:
+        """What changes when anybody wrote."""
+        return self._data_version(), self.conn.total_changes
 
     def complaint(self, error: Exception) -> StoreError | None:
         """SQLite's exceptions in our words."""

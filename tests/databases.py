@@ -1,5 +1,6 @@
 """Databases for tests: SQLite files, and databases on a real PostgreSQL server that the run starts itself."""
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -11,8 +12,6 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
-
-import pytest
 
 ENGINES = ("sqlite", "postgresql")
 #: A server whose user may create databases, instead of one of our own.
@@ -96,14 +95,18 @@ class Server:
         return self._admin.execute(sql)
 
 
+class NoServerError(Exception):
+    """No server can be had; the message says why."""
+
+
 @contextmanager
-def own_server(folder):
-    """A throw-away cluster on loopback. Skips where it cannot be had."""
+def own_server(folder, settings=_FAST):
+    """A throw-away cluster on loopback: (address, folder of its data, process number). Raises NoServerError."""
     found, servant = programs(), _servant()
     if found is None:
-        pytest.skip(f"no PostgreSQL server is installed, and {GIVEN} is not set")
+        raise NoServerError(f"no PostgreSQL server is installed, and {GIVEN} is not set")
     if servant is None:
-        pytest.skip("PostgreSQL does not run as root, and there is no other user")
+        raise NoServerError("PostgreSQL does not run as root, and there is no other user")
     if servant:
         os.chown(folder, servant["user"], servant["group"])
     data = folder / "data"
@@ -116,16 +119,16 @@ def own_server(folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *_FAST]
+    given = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *settings]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [found / "postgres", "-D", data, *(word for each in settings for word in ("-c", each))],
+            [found / "postgres", "-D", data, *(word for each in given for word in ("-c", each))],
             stdout=log, stderr=log, cwd=folder, **servant,
         )  # fmt: skip
     try:
         url = f"postgresql://givetake@127.0.0.1:{port}/postgres"
         _await(url, server)
-        yield url, data
+        yield url, data, server.pid
     finally:
         server.send_signal(2)
         server.wait(20)
@@ -146,8 +149,9 @@ def _await(url, server):
 
 @contextmanager
 def some_server():
-    """The server that the environment names, or one of our own."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed (the extra givetake[postgres])")
+    """The server that the environment names, or one of our own. Raises NoServerError."""
+    if importlib.util.find_spec("psycopg") is None:
+        raise NoServerError("psycopg is not installed (the extra givetake[postgres])")
     if os.environ.get(GIVEN):
         server = Server(os.environ[GIVEN])
         yield server
@@ -155,7 +159,7 @@ def some_server():
         return
     with (
         tempfile.TemporaryDirectory(prefix="givetake-pg-", ignore_cleanup_errors=True) as folder,
-        own_server(Path(folder)) as (url, data),
+        own_server(Path(folder)) as (url, data, _),
     ):
         server = Server(url, data)
         yield server

@@ -15,7 +15,7 @@ from storage.sqlite import Sqlite
 
 #: Another program may be deriving everything again just now.
 _TIMEOUT = 600.0
-_OURS = frozenset(("givetake_migration",))
+_OURS = frozenset(("givetake_migration", "givetake_turn"))
 _NUMBERED = (
     "SELECT table_name, column_name FROM information_schema.columns"
     " WHERE table_schema = current_schema() AND is_identity = 'YES'"
@@ -53,6 +53,10 @@ class Postgres:
         self.conn.begin()
         missed, self.conn.missed = self.conn.missed, False
         return not missed
+
+    def version(self) -> tuple[int, ...]:
+        """What changes when anybody wrote."""
+        return (int(self.conn.one("SELECT number FROM givetake_turn")[0]),)
 
     def complaint(self, error: Exception) -> StoreError | None:
         """None: the connection speaks in our words already."""

@@ -14,7 +14,8 @@ OLDEST = 140000
 #: Which migrations were applied, and whose turn it is to write.
 _OWN = """
     CREATE TABLE givetake_migration (name TEXT PRIMARY KEY, applied TIMESTAMPTZ NOT NULL DEFAULT now());
-    CREATE SEQUENCE givetake_turn;
+    CREATE TABLE givetake_turn (number BIGINT NOT NULL);
+    INSERT INTO givetake_turn VALUES (0);
 """
 TABLES = (
     "SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_class c"

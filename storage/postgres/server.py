@@ -34,6 +34,7 @@ _SETTINGS = {
     "tcp_keepalives_count": "3",
     "idle_in_transaction_session_timeout": "15min",
 }
+_NEXT = "UPDATE givetake_turn SET number = number + 1 RETURNING number"
 T = TypeVar("T")
 
 
@@ -138,14 +139,14 @@ class Server:
         """Open a transaction as the only writer; readers are not kept waiting.
 
         Committed rows are seen before the lock is free, so what a later writer numbers comes after what a reader saw.
-        Turns are ``counted``, so that each writer knows whether others had one since its last.
+        Turns are ``counted``, so that everybody knows whether others had one since they looked.
         """
         self.script("BEGIN ISOLATION LEVEL READ COMMITTED")
         self._staged.clear()
         try:
             self.script(f"SELECT pg_advisory_xact_lock({_LOCK}, {self._lock})")
             if counted:
-                before, self._turn = self._turn, self.one("SELECT nextval('givetake_turn')")[0]
+                before, self._turn = self._turn, self.one(_NEXT)[0]
                 self.missed |= self._turn != before + 1
         except BaseException:
             if self.in_transaction:

@@ -58,7 +58,7 @@ def test_the_address_may_come_from_environment_or_configuration(givetake, addres
     assert not list(tmp_path.glob("*.db"))
 
 
-def test_the_password_is_in_no_output(givetake, address, tmp_path, monkeypatch):
+def test_the_password_is_in_no_output(givetake, address, tmp_path):
     assert givetake("import", SAMPLE, "--db", address)[0] == 0
     audit = ("audit", SAMPLE, "--account", MAREN, "--redact", "--format", "html", "--db", address)
     outputs = [
@@ -71,8 +71,7 @@ def test_the_password_is_in_no_output(givetake, address, tmp_path, monkeypatch):
         givetake("report", "--db", f"postgresql://me:{PASSWORD}@[oops/db", "--account", MAREN),
     ]
     assert [code for code, *_ in outputs] == [0, 2, 0, 2, 0, 5, 2]
-    monkeypatch.setenv("GIVETAKE_DISCORD_TOKEN", "token")
-    assert PASSWORD in serve._secrets(Config(database=address), DiscordSection(), None)
+    assert PASSWORD in serve._secrets(Config(database=address), DiscordSection(token="token"), None)
     findings = [doctor.database(address), doctor.database(address.replace("givetake_test", "nowhere"))]
     assert [finding.ok for finding in findings] == [True, False]
     assert "PostgreSQL" in findings[0].seen
