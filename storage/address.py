@@ -6,7 +6,9 @@ import re
 from urllib.parse import unquote
 
 _SCHEMES = ("postgresql://", "postgres://")
-_PASSWORD = re.compile(r"[?&]password=([^&]*)")
+_PASSWORD = re.compile(r"[?&]password=([^&]*)", re.DOTALL)
+#: Where options begin, one of which is the password.
+_ASKED = re.compile(r"\?(?=(?:.*&)?password=)", re.DOTALL)
 
 
 def is_address(path: str) -> bool:
@@ -22,7 +24,10 @@ def shown(path: str) -> str:
     if not is_address(path):
         return path
     scheme, rest = path.split("://", 1)
-    head, _, tail = rest.rpartition("@")
+    plain = _ASKED.split(rest, maxsplit=1)[0]
+    if "@" in rest and "@" not in plain:  # in a password or before the host: nobody can tell
+        return f"{scheme}://…"
+    head, _, tail = plain.rpartition("@")
     user = re.split(r"[:/?#&=]", head)[0]
     place = re.split(r"[?#&=\s]", tail)[0]
     return f"{scheme}://{user}@{place}" if user else f"{scheme}://{place}"
@@ -32,6 +37,6 @@ def secrets_of(path: str) -> tuple[str, ...]:
     """The password in an address, as written and decoded: nothing of it belongs into a log."""
     if not is_address(path):
         return ()
-    head, _, tail = path.split("://", 1)[1].rpartition("@")
-    written = {head.partition(":")[2], *_PASSWORD.findall(f"{head}?{tail}" if head else tail)}
+    rest = path.split("://", 1)[1]
+    written = {rest.rpartition("@")[0].partition(":")[2], *_PASSWORD.findall(rest)}
     return tuple(sorted({form for each in written if each for form in (each, unquote(each))}))

@@ -166,6 +166,11 @@ def some_server():
         server.close()
 
 
+def cut_off(server):
+    """End every connection but the administrator's, as a restarting server does."""
+    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'givetake'")
+
+
 def dumped(store):
     """Every row of every table but the bookkeeping of migrations, sorted: equal for equal databases of any kind."""
     rows = {

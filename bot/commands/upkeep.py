@@ -48,8 +48,9 @@ def retain(
     with opened(configuration(config), db) as made:
         kept = made.config.retention.text_days if days is None else days
         done = service(made.store, kept, now=datetime.now(UTC))
+        files = "the server's table files (not its log and dumps)" if made.store.shared else "the file"
     typer.echo(
-        f"{done.cleared} texts were cleared; removed bytes are gone from the file and {len(done.backups)} backups."
+        f"{done.cleared} texts were cleared; removed bytes are gone from {files} and {len(done.backups)} backups."
     )
     for path, why in done.lost.items():
         typer.echo(f"The backup {path} could not be rewritten: {why}", err=True)

@@ -178,6 +178,7 @@ class Server:
     def snapshot(self) -> Iterator[None]:
         """Read the database as it is at the first statement, whoever writes meanwhile."""
         self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.script("SET LOCAL idle_in_transaction_session_timeout = 0")  # whoever reads may have much else to do
         try:
             yield
         finally:

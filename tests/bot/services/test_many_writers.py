@@ -1,5 +1,6 @@
 """Several programs write to one PostgreSQL database at once, some killed half-way: nothing is lost or doubled."""
 
+import asyncio
 import json
 import random
 import signal
@@ -16,9 +17,12 @@ from tests.bot.services import crash
 from tests.bot.services.reddit_kit import content
 from tests.bot.services.test_collect import comment
 from tests.bot.services.test_derive import rows
+from tests.databases import cut_off
+from tests.fakes.discord import LoopbackDiscord
+from tests.fakes.discord.running import live, running
 
 ROOT = Path(__file__).parents[3]
-COUNT = 1600
+COUNT = 1000
 
 
 @pytest.fixture
@@ -30,9 +34,9 @@ def dumps(tmp_path):
     for n in range(1, COUNT + 1):
         author = "acme" if n % 3 == 0 else rng.choice(people)
         lines.append(comment(n, author, rng.randrange(n) or None, rng.choice(("buy", "how?", "so"))))
-    lines[700] = json.dumps({"id": "broken"})
+    lines[500] = json.dumps({"id": "broken"})
     paths = []
-    for part, (first, last) in enumerate(((0, 700), (400, 1100), (600, 1600), (0, 1600))):
+    for part, (first, last) in enumerate(((0, 450), (250, 700), (400, COUNT), (0, COUNT))):
         path = tmp_path / f"part{part}.ndjson"
         path.write_text("\n".join(lines[first:last]))
         paths.append(str(path))
@@ -137,3 +141,24 @@ def test_what_one_store_remembers_is_right_when_another_wrote(databases):
             one.put(said)
         assert two.channels().keys() == {"file:room"}
         assert two.communities() == {Community(id="file:town", name="Town").id: "Town"}
+
+
+@live
+async def test_a_bot_whose_database_goes_away_keeps_what_it_hears(postgres):
+    """Two bots on one database hear the same guild; the database's server ends every connection again and again."""
+    async with LoopbackDiscord() as discord:
+        guild = discord.add_guild("Town")
+        room, ann, ben = discord.text(guild), guild.user("ann"), guild.user("ben")
+        address, said = postgres.database(), []
+        own = {"accounts": [f"discord:{ann.id}"]}
+        async with running(discord, address, brand=own) as one, running(discord, address, brand=own) as two:
+            await asyncio.gather(one.caught_up(), two.caught_up())
+            for n in range(12):
+                said.append(discord.say(room, (ann, ben)[n % 2], f"line {n}", reply_to=said[-1] if said else None))
+                if n % 3 == 0:
+                    cut_off(postgres)
+                await asyncio.sleep(0.03)
+            stored = [await bot.stored() for bot in (one, two)]
+            exchanges = await two.ask(lambda store: store.exchanges("Acme", 1 << 60))
+        assert [[m.text for m in each] for each in stored] == [[f"line {n}" for n in range(12)]] * 2
+        assert len(exchanges) == 11
