@@ -37,6 +37,9 @@ _CODES: dict[str, _Complaint] = {
     "53100": _FULL, "53200": (StoreFullError, "found no memory on the server.", f"Give it more. {_AGAIN}"),
     "53300": _MANY, "25006": _READ_ONLY, "42501": _FORBIDDEN, "28": _REFUSED, "3D000": _MISSING,
     "57P01": _GONE, "57P02": _GONE, "57P03": _STARTING, "57P05": _GONE, "25P03": _GONE, "08": _GONE,
+    "54000": (
+        StoreError, "cannot hold a name or id that long.", "Its ids may have some 2,000 bytes; take a SQLite file.",
+    ),
     "57014": (StoreError, "ended a question that took too long.", "Raise statement_timeout on the server."),
     "58030": (StoreFullError, "could not be written to the server's disk.", "Check the disk."),
     "XX001": (StoreDamagedError, "is damaged.", "Restore a backup on the server."),

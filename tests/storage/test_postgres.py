@@ -200,6 +200,7 @@ def test_a_connection_lost_in_a_transaction_is_told_and_the_next_one_works(postg
 
 
 CODES = {
+    "54000": (StoreError, "id that long"),
     "53100": (StoreFullError, "no room"),
     "53300": (StoreUnreachableError, "no connection left"),
     "55P03": (StoreLockedError, "another program"),

@@ -84,8 +84,8 @@ def test_an_overlapping_file_changes_nothing(store, dump, tmp_path):
     assert (again.new, again.altered) == (0, 0)
 
 
-def test_an_import_without_the_brand_is_derived_later(tmp_path, dump):
-    live, late = tmp_path / "live.db", tmp_path / "late.db"
+def test_an_import_without_the_brand_is_derived_later(databases, dump):
+    live, late = databases("live.db"), databases("late.db")
     crash.run(str(live), [str(dump)])
     with Store(late) as store:
         collect(store, sources(dump), size=25)

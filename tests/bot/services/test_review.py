@@ -118,8 +118,8 @@ def test_of_two_moderators_one_wins_and_the_other_is_told_by_whom(desk):
     assert [d.deed for d in desk.store.deeds([number])] == ["flagged", "override"]
 
 
-def test_two_connections_to_one_file_keep_the_order_too(tmp_path):
-    with Store(tmp_path / "a.db") as one, Store(tmp_path / "a.db") as two:
+def test_two_connections_to_one_database_keep_the_order_too(database):
+    with Store(database) as one, Store(database) as two:
         first, second = Desk(one), Desk(two)
         (number,) = first.hear(message(1, "cleo", text=AD))
         assert first.reviewer.decide(number, "agree", MARA, NOW).done

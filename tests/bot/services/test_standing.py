@@ -13,12 +13,14 @@ from bot.services.derive import Deriver
 from bot.services.standing import on_platform, standing
 from storage.models import from_millis
 from storage.store import Store
+from tests.databases import ENGINES
 from tests.factories import KeywordClassifier
 
 
-@pytest.fixture(scope="module")
-def sample():
-    with Store() as store:
+@pytest.fixture(scope="module", params=ENGINES)
+def sample(request):
+    sqlite = request.param == "sqlite"
+    with Store(":memory:" if sqlite else request.getfixturevalue("postgres_server").database()) as store:
         deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
         collect(store, open_sources([str(path) for path in paths()], options=ImportOptions()), deriver)
         yield store
