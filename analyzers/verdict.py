@@ -42,10 +42,15 @@ def headline(brand: str, balance: Balance, judgement: Judgement) -> str:
     if not balance.gives + balance.takes + balance.unsure:
         return f"{brand} wrote nothing in this period."
     if judgement.word is None:
-        return f"Too few to judge: {brand} wrote {balance.gives} gives and {balance.takes} takes in this period."
+        counts = f"{_count(balance.gives, 'give')} and {_count(balance.takes, 'take')}"
+        return f"Too few to judge: {brand} wrote {counts} in this period."
     link = "yet" if judgement.word in ("above", "probably above") else "and"
     verdict = f"is {_against(judgement.word)} the tolerated {exact(judgement.tolerated)}"
     return f"{brand} {leaning(balance)}, {link} its share of takes, {figures(balance)}, {verdict}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _against(word: Word) -> str:

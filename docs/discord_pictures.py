@@ -15,11 +15,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import App
+from bot.cogs.setup import setup_card
 from bot.config import BrandSection, Config
 from bot.connectors.files import ImportOptions, find_sources
 from bot.demo import BRAND, paths
 from bot.render.embeds import Card, fitted
 from bot.render.embeds_check import check_card
+from bot.render.embeds_progress import read_card, reading_card
 from bot.render.embeds_report import relationships_card, report_card
 from bot.render.embeds_review import history_card, review_card
 from bot.render.pictures import balance_picture
@@ -37,6 +39,14 @@ IMAGES = Path(__file__).parent / "images"
 CHROMIUM = "chromium"
 WIDTH = 660
 DRAFT = "Wick 2 is out! Grab yours at https://puddlewick.example/shop, code SPRING takes 20 % off"
+SETUP = ("3. Name, sites, time zone", "4. Read the history")
+SELECTS = "".join(
+    f'<div class="select">{text}<span>▾</span></div>'
+    for text in (
+        "1. Who speaks for the brand? (accounts and roles)",
+        "2. Where do moderators review? (a private channel)",
+    )
+)
 STYLE = """
 body { margin: 0; background: #313338; color: #dbdee1;
   font: 15px/1.35 "gg sans", "Noto Sans", "DejaVu Sans", sans-serif; }
@@ -47,7 +57,7 @@ body { margin: 0; background: #313338; color: #dbdee1;
   font-size: 10px; font-weight: 700; padding: 1px 5px; margin: 0 6px; vertical-align: 2px; }
 .time, .hidden { color: #949ba4; font-size: 12px; }
 .embed { background: #2b2d31; border-left: 4px solid; border-radius: 4px; padding: 10px 16px 14px 12px; margin-top: 6px;
-  width: 540px; overflow-wrap: anywhere; }
+  max-width: 540px; box-sizing: border-box; overflow-wrap: anywhere; }
 .title { color: #f2f3f5; font-weight: 700; margin-bottom: 6px; } .part { font-size: 14px; margin-top: 8px; }
 .head { color: #f2f3f5; font-weight: 700; margin-bottom: 1px; }
 .quote { border-left: 4px solid #4e5058;
@@ -55,10 +65,13 @@ body { margin: 0; background: #313338; color: #dbdee1;
 .foot { color: #b5bac1; font-size: 12px; margin-top: 10px; } .small { color: #949ba4; font-size: 12px; }
 a { color: #00a8fc; text-decoration: none; } code { background: #1e1f22; border-radius: 4px; padding: 1px 3px; }
 img { width: 100%; border-radius: 4px; margin-top: 10px; }
+.ping { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; }
 .dot { display: inline-block; width: 11px; height: 11px; border-radius: 50%; }
-.buttons { display: flex; gap: 8px; margin-top: 8px; }
+.buttons { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+.select { display: flex; justify-content: space-between; max-width: 400px; box-sizing: border-box; margin-top: 8px;
+  background: #1e1f22; border-radius: 4px; padding: 9px 12px; color: #949ba4; font-size: 14px; }
 .button { border-radius: 4px; color: white; font-size: 14px; font-weight: 500; padding: 6px 14px; background: #4e5058; }
-.red { background: #da373c; } .green { background: #248046; }
+.red { background: #da373c; } .blue { background: #5865f2; } .green { background: #248046; }
 .file { background: #2b2d31; border: 1px solid #404249; border-radius: 8px; padding: 10px 14px; margin-top: 8px;
   width: 300px; color: #00a8fc; font-size: 14px; }
 """
@@ -87,6 +100,9 @@ def markdown(text: str) -> str:
         return f"\x00{len(keep) - 1}\x00"
 
     text = html.escape(re.sub(r"\\(.)", put_aside, text), quote=False)
+    text = re.sub(r"&lt;t:\d+:R&gt;", "2 seconds ago", text)
+    text = re.sub(r"&lt;#\d+&gt;", '<span class="ping">#mods</span>', text)
+    text = re.sub(r"&lt;@(?:&amp;)?\d+&gt;", '<span class="ping">@Maren</span>', text)
     text = re.sub(r"`([^`]*)`", r"<code>\1</code>", text)
     text = re.sub(r"\[([^\]]*)\]\(([^)\s]*)\)", r'<a href="\2">\1</a>', text)
     for mark, tag in (("\\*\\*", "b"), ("__", "u"), ("\\*", "i")):
@@ -126,7 +142,7 @@ def message(*bodies: str, hidden: bool = False) -> str:
 
 def buttons(*names: str) -> str:
     """A row of buttons."""
-    colors = {"Agree": "red", "Override": "green"}
+    colors = {"Agree": "red", "Override": "green", SETUP[0]: "blue", SETUP[1]: "green"}
     return (
         '<div class="buttons">'
         + "".join(f'<span class="button {colors.get(name, "")}">{name}</span>' for name in names)
@@ -170,7 +186,7 @@ def main() -> None:
     picture = balance_picture(made)
     draw("discord-report", message(embed(report_card(made), picture), hidden=True))
     people = embed(relationships_card(made, made.relationships, 0, ""))
-    draw("discord-relationships", message(people, buttons("◀ Back", "On ▶"), hidden=True))
+    draw("discord-relationships", message(people, buttons("◀ Back", "Next ▶"), hidden=True))
     draft = check(app.store, app.brand, app.classifier, DRAFT, community=None, days=60, section=app.config.report)
     draw("discord-check", message(embed(check_card(draft)), hidden=True))
     section = app.config.review.model_copy(update={"max_age_days": 400})
@@ -190,6 +206,13 @@ def main() -> None:
     draw("discord-history", message(embed(history_card(done.review, done.deeds)), hidden=True))
     parcel = pack(gather(tools, 30, tools.now - timedelta(days=60)), everywhere, tools.now, "givetake digest 1")
     files = "".join(f'<div class="file">📄 {name}</div>' for name, _ in parcel.files if name.endswith(".md"))
+    draw(
+        "discord-progress",
+        message(embed(reading_card("#tub-talk", 0.42, 12_300, tools.now))),
+        message(embed(read_card(18_515, 190, ("I cannot read #staff: no permission.",)))),
+    )
+    chosen = app.config.model_copy(update={"review": app.config.review.model_copy(update={"channel": "discord:1"})})
+    draw("discord-setup", message(embed(setup_card(chosen)), SELECTS, buttons(*SETUP), hidden=True))
     draw("discord-digest", message(embed(parcel.cards[0], dict(parcel.files).get("balance.png", b"")), files))
 
 

@@ -11,11 +11,13 @@ import discord
 import msgspec
 from discord.ext import commands
 
+from analyzers.verdict import percent
 from bot.cogs.post import TROUBLE, place
 from bot.cogs.show import NOBODY, embeds
 from bot.desk import Desk
 from bot.render.clean import markdown
-from bot.render.embeds import BLUE, GREEN, Card, Field, lines
+from bot.render.embeds import Card
+from bot.render.embeds_progress import read_card, reading_card
 from bot.render.words import many
 from bot.services.backfill import Filled
 from storage.errors import PassingError, RefusedError
@@ -25,7 +27,6 @@ _log = logging.getLogger("givetake.backfill")
 _KEY = "progress:history"
 #: Nobody is told of less than this, unless they asked for the history.
 _WORTH = 500
-_BAR = 12
 
 
 class Told(msgspec.Struct):
@@ -77,7 +78,8 @@ class Progressing(commands.Cog):
         if self._at is None or not self._is_worth():
             return ""
         name, share = self._at
-        return f"I am reading the history: {share:.0%}, {many(self._count, 'message')} so far, now {markdown(name)}."
+        count = many(self._count, "message")
+        return f"I am reading the history: {percent(share)}, {count} so far, now {markdown(name)}."
 
     @property
     def _count(self) -> int:
@@ -106,20 +108,11 @@ class Progressing(commands.Cog):
 
     def _card(self) -> Card:
         name, share = self._at or ("", 0.0)
-        full = round(share * _BAR)
-        bar = f"`{'█' * full}{'░' * (_BAR - full)}` {share:.0%}"
-        now = f"<t:{int(datetime.now(UTC).timestamp())}:R>"
-        rows = (bar, f"{many(self._count, 'message')} so far, now {markdown(name)}", f"Last change {now}")
-        foot = "You can use me meanwhile; reports count what is read. A restart goes on from here."
-        return Card(title="Reading the history", text="\n".join(rows), color=BLUE, footer=foot)
+        return reading_card(name, share, self._count, datetime.now(UTC))
 
     def _last_card(self, filled: Filled) -> Card:
-        begun = self._told.begun if self._told else 0
-        seconds = int(time.time()) - begun if begun else 0
-        took = f" in {many(max(1, seconds // 60), 'minute')}" if seconds >= 60 else ""
-        away = (Field("Not read", lines([markdown(each) for each in filled.unread.values()])),) if filled.unread else ()
-        text = f"{many(self._count, 'message')} read{took}. Try /report."
-        return Card(title="The history is read", text=text, fields=away, color=GREEN)
+        seconds = time.time() - self._told.begun if self._told else 0.0
+        return read_card(self._count, seconds, filled.unread.values())
 
     async def _finish(self, before: asyncio.Task[None] | None, card: Card) -> None:
         if before:

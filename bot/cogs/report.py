@@ -44,7 +44,7 @@ class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEMPL
 
     def __init__(self, state: str, page: int, way: str, *, disabled: bool = False) -> None:
         key = f"gt:people:{state}:{page}:{way}"
-        label = {"back": "◀ Back", "on": "On ▶"}[way]
+        label = {"back": "◀ Back", "on": "Next ▶"}[way]
         super().__init__(discord.ui.Button(label=label, custom_id=key, disabled=disabled))
         self.state, self.page = state, page
 

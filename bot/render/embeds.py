@@ -6,18 +6,20 @@ Lengths are counted in UTF-16 units, the strictest way there is. Text of others 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from bot.render.clean import line, markdown
 from bot.render.spans import pieces
-from storage.models import Span
+from storage.models import Reason, Span
 
 TITLE, TEXT, NAME, VALUE, FOOTER, FIELDS, ALL = 256, 4096, 256, 1024, 2048, 25, 6000
 GREEN, AMBER, RED, GREY, BLUE = 0x2D8A57, 0xC98A1B, 0xC23B4B, 0x7A8290, 0x4C6EF5
 #: Marks the end of something cut.
 MORE = "…"
+_PERCENT = re.compile(r"(\d) %")
 _ROLE_MARKS = {"own": "__", "ask": "**", "give": "*"}
 
 
@@ -88,6 +90,13 @@ def words(text: str, limit: int) -> str:
     return _shortened(plain, limit, markdown)
 
 
+def grounds(reasons: Iterable[Reason], most: int = 6) -> str:
+    """What speaks for a take and what against it, the strongest first."""
+    shown = sorted(list(reasons)[:most], key=lambda each: -abs(each.push))
+    sides = (("For a take", [r for r in shown if r.push > 0]), ("Against", [r for r in shown if r.push <= 0]))
+    return "\n".join(f"{name}: {' · '.join(words(r.text, 100) for r in side)}" for name, side in sides if side)
+
+
 def quote(text: str, spans: Iterable[Span] = (), limit: int = 1500) -> str:
     """Somebody's message as a quotation of at most ``limit`` units, its evidence marked.
 
@@ -123,14 +132,19 @@ def units_of(card: Card) -> int:
 
 def _limited(card: Card) -> Card:
     fields = tuple(
-        Field(cut(f.name, NAME).strip() or "\u200b", cut(f.value, VALUE), f.inline)
+        Field(cut(f.name, NAME).strip() or "\u200b", _joined(cut(f.value, VALUE)), f.inline)
         for f in card.fields
         if f.value.strip()
     )
     return msgspec.structs.replace(
-        card, title=cut(card.title, TITLE), text=cut(card.text, TEXT), footer=cut(card.footer, FOOTER),
+        card, title=cut(card.title, TITLE), text=_joined(cut(card.text, TEXT)), footer=cut(card.footer, FOOTER),
         fields=fields[:FIELDS],
     )  # fmt: skip
+
+
+def _joined(text: str) -> str:
+    """Numbers keep their percent sign on the same line."""
+    return _PERCENT.sub("\\1\u00a0%", text)
 
 
 def _quoted(text: str, spans: Sequence[Span]) -> str:

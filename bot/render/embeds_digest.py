@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from analyzers.facts import of_foresight, of_trend
 from analyzers.reports import Report
 from bot.render.clean import link, markdown
 from bot.render.embeds import GREY, Card, Field, Parcel, fitted, lines, words
-from bot.render.embeds_report import COLORS, asked_line, cohort_lines, steps_text
+from bot.render.embeds_report import COLORS, STATE_SIGNS, asked_line, cohort_lines, steps_text, trend_lines
 from bot.render.markdown import render_markdown
 from bot.render.veil import veiled
 from bot.render.words import days, many, stretch
@@ -51,17 +50,18 @@ def _is_long(report: Report, found: list[Card], card: Card) -> bool:
 
 def _fields(content: Content, report: Report, sees: Sees, now: datetime) -> Iterable[Field]:
     places = [markdown(f"{each.name}: {each.sentence}") for each in report.communities[:_ROWS]]
-    yield Field("Balance", lines([markdown(report.verdict.sentence), *(places if len(places) > 1 else [])], 800))
-    yield Field("Trend", lines([markdown(fact) for fact in of_trend(report.trend)], 500))
-    yield Field("Relationships", cohort_lines(report))
+    yield Field("Balance", lines(places if len(places) > 1 else [markdown(report.verdict.sentence)], 800))
+    yield Field("Trend", lines(trend_lines(report.trend), 500))
+    yield Field("Relationships (and 30 days ago)", cohort_lines(report))
     yield Field("Turn to first", steps_text(report))
-    waiting = report.to_answer.questions
+    named = {step.asked.question.id for step in report.steps[:_ROWS] if step.asked}
+    waiting = [each for each in report.to_answer.questions if each.question.id not in named]
     if waiting:
         rows = [f"**{words(each.name, 60)}** {asked_line(each)}" for each in waiting]
-        yield Field(f"Waiting for an answer ({len(waiting):,})", _some(rows))
+        yield Field(f"Waiting for an answer, too ({len(waiting):,})", _some(rows))
     yield Field("Worth a thank you", lines([_thanks(each, sees) for each in content.thanks]))
     yield from _queue(content, now)
-    yield Field("How the last forecast did", _foresight(report))
+    yield Field("How the forecast of a month ago did", _foresight(report))
 
 
 def _some(rows: list[str]) -> str:
@@ -82,12 +82,18 @@ def _queue(content: Content, now: datetime) -> Iterable[Field]:
         yield Field("Review queue", "Nothing waits for a decision.")
         return
     age = (now - from_millis(content.oldest)).total_seconds() / 86_400
-    yield Field("Review queue", f"{many(content.waiting, 'post')} waiting, the oldest for {days(age)}. See /queue.")
+    oldest = f"the oldest for {days(age)}" if age >= 1 / 24 else "none for an hour yet"
+    yield Field("Review queue", f"{many(content.waiting, 'post')} waiting, {oldest}. See /queue.")
 
 
 def _foresight(report: Report) -> str:
-    """How the forecast of 30 days ago did."""
-    return lines([markdown(fact) for fact in of_foresight(report.foresight)[1 : _ROWS + 1]], 600)
+    """How the forecast of 30 days ago did, by the state that people were called then."""
+    calls = report.foresight.calls if report.foresight else ()
+    rows = [
+        f"{STATE_SIGNS[each.state]} {each.state}: {each.came} of {each.called} came back, {each.expected:.1f} expected"
+        for each in calls
+    ]
+    return lines(rows[:_ROWS], 600)
 
 
 def _whole(content: Content, report: Report, sees: Sees, now: datetime) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzers.balance import Balance
+from analyzers.balance import Balance, Trend
+from analyzers.cohorts import Flow
 from analyzers.conversations import Asked
-from analyzers.facts import of_trend
 from analyzers.reports import Report
 from analyzers.steps import Step
 from analyzers.tolerance import Word
@@ -24,15 +24,18 @@ COLORS: dict[Word | None, int] = {
 STATE_SIGNS: dict[State | None, str] = {"Growing": "🌱", "Strong": "🟢", "Weakening": "🟠", "Failed": "🔴", None: "⚪"}
 PAGE = 8
 _BAR, _PLACES, _EXCERPT = 24, 6, 90
+_TRENDS = {
+    "up": "more takes", "down": "fewer takes", "no clear change": "no clear change", "too few": "too few to judge",
+}  # fmt: skip
 
 
 def report_card(report: Report, *, image: str = "") -> Card:
     """The whole report on one card."""
     fields = [
         Field("Give and take", _balance(report.balance)),
-        Field("Trend", lines([markdown(fact) for fact in of_trend(report.trend)], 500)),
+        Field("Trend", lines(trend_lines(report.trend), 500)),
         Field("Where", _places(report)),
-        Field("Relationships", cohort_lines(report)),
+        Field("Relationships (and 30 days ago)", cohort_lines(report)),
         Field("Turn to first", steps_text(report, 3)),
     ]
     return Card(
@@ -59,7 +62,7 @@ def _balance(balance: Balance) -> str:
     full, empty = balance_bar(balance.gives, balance.takes, _BAR)
     counts = f"{many(balance.gives, 'give')}, {many(balance.takes, 'take')}"
     unsure = f", {balance.unsure:,} could be read either way" if balance.unsure else ""
-    return f"`{full}{empty}` {counts}{unsure}" if full or empty else f"{counts}{unsure}"
+    return f"`{full}{empty}`\n{counts}{unsure}" if full or empty else f"{counts}{unsure}"
 
 
 def _places(report: Report) -> str:
@@ -70,14 +73,31 @@ def _places(report: Report) -> str:
 
 def cohort_lines(report: Report) -> str:
     """How many people stand in each state, and how they came there."""
-    rows = [
-        f"{STATE_SIGNS[flow.state]} **{flow.state} {flow.now:,}**  ▲ {flow.up:,} up · {flow.held:,} held · "
-        f"▼ {flow.down:,} down · {flow.new:,} new (30 days ago {flow.before:,})"
-        for flow in report.cohorts.flows
-    ]
+    rows = [f"{STATE_SIGNS[flow.state]} **{flow.state} {flow.now:,}**{_moves(flow)}" for flow in report.cohorts.flows]
     if report.cohorts.undecided:
         rows.append(f"{STATE_SIGNS[None]} {many(report.cohorts.undecided, 'person', 'people')} too little seen to say")
     return lines(rows)
+
+
+def _moves(flow: Flow) -> str:
+    """Where those in a state came from; what did not happen is not said."""
+    moves = (
+        ("▲ {:,} up", flow.up), ("▼ {:,} down", flow.down), ("{:,} new", flow.new), ("{:,} held", flow.held),
+    )  # fmt: skip
+    said = " · ".join(form.format(count) for form, count in moves if count)
+    return f" ({flow.before:,}){': ' if said else ''}{said}"
+
+
+def trend_lines(trend: Trend) -> list[str]:
+    """The share now and before, and whether the difference means anything."""
+    rows = [
+        f"Now: {figures(trend.recent)}",
+        f"Before, {stretch(trend.before_period)}: {figures(trend.before)}",
+    ]
+    if trend.difference is not None and trend.interval is not None:
+        low, high = (round(100 * each) for each in trend.interval)
+        rows.append(f"{round(100 * trend.difference):+d} points (95 %: {low:+d} to {high:+d}): {_TRENDS[trend.word]}")
+    return [markdown(row) for row in rows]
 
 
 def steps_text(report: Report, limit: int = 5) -> str:
@@ -140,11 +160,14 @@ def relationships_card(report: Report, found: Sequence[Relationship], page: int,
 def _person(each: Relationship, report: Report) -> str:
     wire = f" · turns {near_date(each.trip_wire, report.as_of)}" if each.trip_wire and each.state != "Failed" else ""
     gone = {"us": " · silent only with us", "here": " · silent everywhere"}.get(each.gone, "")
-    counts = f"gave {each.gave:,} · took {each.took:,} · got {each.received:,}"
     return (
         f"{STATE_SIGNS[each.state]} **{words(each.member.name, 60)}** {each.state or 'new'}, "
-        f"chance {percent(each.p_30d)}{wire}{gone}\n-# {counts}"
+        f"chance {percent(each.p_30d)}{wire}{gone}\n-# {_counts(each)}"
     )
+
+
+def _counts(each: Relationship) -> str:
+    return f"we gave {each.gave:,} · we took {each.took:,} · they wrote {each.received:,}"
 
 
 def relationship_card(report: Report, each: Relationship, said: Sequence[str]) -> Card:
@@ -157,7 +180,10 @@ def relationship_card(report: Report, each: Relationship, said: Sequence[str]) -
     )
     fields = [
         Field("Chance to hear from them within 30 days", f"{percent(each.p_30d)} ({norm})"),
-        Field("Between us", f"gave {each.gave:,} · took {each.took:,} · got {each.received:,}; {last}{gap}{wire}"),
+        Field(
+            "Between us",
+            f"{_counts(each)}; {last}{gap}{wire}",
+        ),
         Field("Because", lines([markdown(reason) for reason in each.because])),
         Field("Last words", lines(said)),
     ]

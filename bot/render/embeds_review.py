@@ -7,7 +7,7 @@ from datetime import datetime
 
 from analyzers.verdict import percent
 from bot.render.clean import line, link, markdown
-from bot.render.embeds import AMBER, BLUE, GREEN, GREY, RED, Card, Field, lines, quote, words
+from bot.render.embeds import AMBER, BLUE, GREEN, GREY, RED, Card, Field, grounds, lines, quote, words
 from bot.render.words import many, moment
 from bot.views import BALANCE_DAYS, SAID, Case, Sees
 from storage.models import from_millis
@@ -35,7 +35,7 @@ def review_card(case: Case, sees: Sees) -> Card:
         title=f"Review {review.id} · {_PRIORITY[review.priority]} priority",
         text="\n".join(part for part in (_status(review), _head(case, shown), _text(case, shown)) if part),
         fields=tuple(field for field in (*_why(case, shown), *_circumstances(case, sees)) if field.value),
-        footer=f"{marker(review.id)} · Agree: a take · Override: a give",
+        footer=f"{marker(review.id)} · Agree: it is a take · Override: it is a give",
         color=_COLORS.get(review.state, BLUE),
     )
 
@@ -75,9 +75,9 @@ def _text(case: Case, shown: bool) -> str:
 
 def _why(case: Case, shown: bool) -> Iterable[Field]:
     label = case.review.label
-    reasons = [f"{each.push:+.1f} {words(each.text, 120)}" for each in label.reasons[:6]] if shown and case.kept else []
-    chance = f"chance of a take {percent(label.p_take)} ({line(label.kind)})"
-    yield Field("Why", lines([chance, *reasons]))
+    reasons = grounds(label.reasons) if shown and case.kept else ""
+    chance = f"Chance of a take: **{percent(label.p_take)}** ({line(label.kind)})"
+    yield Field("Why", lines([chance, *reasons.split("\n")] if reasons else [chance]))
     if case.reporters:
         yield Field("Reported by", words(", ".join(case.reporters), 300))
 
@@ -86,7 +86,7 @@ def _circumstances(case: Case, sees: Sees) -> Iterable[Field]:
     if case.message is not None:
         yield Field(
             f"Their balance here, last {BALANCE_DAYS} days",
-            f"before: {markdown(case.before.sentence)}\nif it is a take: {markdown(case.after.sentence)}",
+            f"Before it: {markdown(case.before.sentence)}\nIf it is a take: {markdown(case.after.sentence)}",
         )
     near = [each for each in case.similar if sees(each.message.channel)]
     yield Field("Similar earlier posts", lines([

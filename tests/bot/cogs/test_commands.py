@@ -75,7 +75,7 @@ def test_relationships_are_paged_after_a_restart_too(loop_run, tmp_path):
         assert "Page 1 of 3" in shown.text
         await town.stop()
         await town.start()
-        await town.server.click(town.mara, shown, "On ▶")
+        await town.server.click(town.mara, shown, "Next ▶")
         assert "Page 2 of 3" in shown.text
         offered = await town.server.autocomplete(town.mara, town.general, "relationship", "member", "member07")
         one = await town.server.slash(town.mara, town.general, "relationship", member=offered[0]["value"])

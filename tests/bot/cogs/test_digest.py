@@ -63,7 +63,7 @@ def test_a_preview_is_for_one_person_and_knows_the_week(loop_run, tmp_path):
         shown = await town.server.slash(town.mara, town.general, "digest preview")
         assert shown.ephemeral
         assert len(town.server.said(town.general)) == before
-        for part in ("Acme", "Balance", "Waiting for an answer", "is there a manual?", "Review queue", "Relationships"):
+        for part in ("Acme", "Balance", "Turn to first", "is there a manual?", "Review queue", "Relationships"):
             assert part in shown.text
         assert "secret" not in shown.text
         assert "secret" in (await town.server.slash(town.mara, town.staff, "digest preview")).text

@@ -53,7 +53,7 @@ def test_it_tells_its_days_whom_to_answer_and_whom_to_thank(tools):
 
 def test_late_and_what_waits_are_said(tools):
     tools.reviewer.look(tools.millis)
-    assert "1 post waiting, the oldest for 0 hours" in shown(tools)
+    assert "1 post waiting, none for an hour yet" in shown(tools)
     tools.now += timedelta(days=3)
     assert "the oldest for 3 days" in shown(tools)
     assert "Late, because" in shown(tools, late=True)
