@@ -168,6 +168,7 @@ def make_client(
     desk: Desk, *, extensions: tuple[str, ...], intents: discord.Intents | None = None, **options: Any
 ) -> Client | ShardedClient:
     """A client that is ready to be started, with the cogs of ``extensions``; ``options`` go to discord.py."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak
     given: dict[str, Any] = {
         "command_prefix": commands.when_mentioned, "help_command": None, "max_messages": None,
         "allowed_mentions": discord.AllowedMentions.none(), "intents": intents or intents_for(desk),

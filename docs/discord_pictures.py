@@ -102,7 +102,9 @@ def markdown(text: str) -> str:
     text = html.escape(re.sub(r"\\(.)", put_aside, text), quote=False)
     text = re.sub(r"&lt;t:\d+:R&gt;", "2 seconds ago", text)
     text = re.sub(r"&lt;#\d+&gt;", '<span class="ping">#mods</span>', text)
-    text = re.sub(r"&lt;@(?:&amp;)?\d+&gt;", '<span class="ping">@Maren</span>', text)
+    text = re.sub(r"&lt;@&amp;\d+&gt;", '<span class="ping">@team</span>', text)
+    names = iter(("Maren", "Tobi", "Ida"))
+    text = re.sub(r"&lt;@\d+&gt;", lambda _: f'<span class="ping">@{next(names, "Maren")}</span>', text)
     text = re.sub(r"`([^`]*)`", r"<code>\1</code>", text)
     text = re.sub(r"\[([^\]]*)\]\(([^)\s]*)\)", r'<a href="\2">\1</a>', text)
     for mark, tag in (("\\*\\*", "b"), ("__", "u"), ("\\*", "i")):

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client import PRIVILEGED, Face
 from bot.cogs.catching_up import CatchingUp
+from bot.cogs.recounting import Recounting
 from bot.cogs.whereabouts import Whereabouts
 from bot.connectors import discord_history as history
 from bot.connectors import discord_live as live
@@ -30,6 +31,7 @@ class Listen(commands.Cog):
         self.client, self.desk = client, client.desk
         self.whereabouts = Whereabouts(client, self.desk)
         self._catching_up = CatchingUp(client, self.desk, self.wants)
+        self._recounting = Recounting(client, self.desk, self._where)
         self._syncing: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
@@ -46,6 +48,7 @@ class Listen(commands.Cog):
     async def cog_unload(self) -> None:
         """Stop catching up; what was read stays."""
         self._catching_up.stop()
+        self._recounting.stop()
         if self._syncing:
             self._syncing.cancel()
 
@@ -122,14 +125,17 @@ class Listen(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """Somebody reacted."""
+        self._reacted(event)
+
+    def _reacted(self, event: discord.RawReactionActionEvent) -> None:
         if self._wanted(event.guild_id, event.channel_id):
             self.desk.journal.note(live.reacted(event))
+            self._recounting.heard(event.channel_id, event.message_id)
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
         """Somebody took a reaction back."""
-        if self._wanted(event.guild_id, event.channel_id):
-            self.desk.journal.note(live.reacted(event))
+        self._reacted(event)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.connectors.happenings import Happening, Spoke
@@ -99,6 +100,7 @@ class Journal:
         self.heard: Heard | None = None
         self._waiting: list[Happening] = []
         self._settled: dict[str, str] = {}
+        self._since: dict[str, float] = {}
         self._wake = asyncio.Event()
         self._full = asyncio.Event()
         self._flushing = asyncio.Lock()
@@ -116,15 +118,22 @@ class Journal:
     def settle(self, channel: str, source: str) -> None:
         """From now on live messages of ``channel`` move the cursor of ``source``."""
         self._settled[channel] = source
+        self._since.setdefault(channel, time.monotonic())
 
     def unsettle(self, channels: Iterable[str] | None = None) -> None:
         """Something may have been missed: cursors stay where they are until history was asked."""
         for channel in list(self._settled) if channels is None else channels:
             self._settled.pop(channel, None)
+            self._since.pop(channel, None)
 
     def settled(self, channel: str) -> str | None:
         """The source whose cursor follows what we hear of a channel; None while something may be missing."""
         return self._settled.get(channel)
+
+    def settled_for(self, channel: str) -> float:
+        """Seconds since a channel is settled; 0 while it is not."""
+        since = self._since.get(channel)
+        return 0.0 if since is None else max(1e-9, time.monotonic() - since)
 
     def start(self) -> None:
         """Begin to record in the background."""

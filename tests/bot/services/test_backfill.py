@@ -272,6 +272,25 @@ async def test_who_reacted_is_asked_under_our_own_old_messages_alone(tmp_path):
         )
 
 
+@pytest.mark.parametrize("after", [False, True])
+@live
+async def test_a_reaction_while_its_page_is_read_counts_once(tmp_path, after):
+    async with LoopbackDiscord() as server:
+        guild = server.add_guild()
+        room, users = server.text(guild), [guild.user(f"user{n}") for n in range(5)]
+        said = server.say(room, users[0], "look", at=START)
+        for user in users[:3]:
+            server.react(said, user)
+        server.faults.add(HISTORY, call=lambda: server.react(said, users[3]), after=after)
+        async with running(server, tmp_path / "g.db", plan=Plan(whole=True)) as bot:
+            await bot.caught_up()
+            server.react(said, users[4])
+            server.unreact(said, users[4])
+            await server.until(lambda: server.asked("GET /channels/{channel_id}/messages/{message_id}"))
+            (found,) = await bot.stored()
+        assert found.reactions[0].count == 4
+
+
 @live
 async def test_without_being_asked_only_what_comes_is_read(tmp_path):
     async with LoopbackDiscord() as server:
