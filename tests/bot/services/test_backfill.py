@@ -292,6 +292,24 @@ async def test_a_reaction_while_its_page_is_read_counts_once(tmp_path, after):
 
 
 @live
+async def test_a_guild_with_an_outage_of_its_own_is_read_when_it_is_back(tmp_path):
+    async with LoopbackDiscord() as server:
+        guild, there = server.add_guild("Away"), server.add_guild("Town")
+        for each in (guild, there):
+            talk(server, server.text(each), [each.user("ann")], 3)
+        guild.away = True
+        results = []
+        async with running(server, tmp_path / "g.db", plan=Plan(whole=True, done=results.append)) as bot:
+            await server.until(lambda: results)
+            assert "outage" in results[0].unread[f"guild {guild.id}"]
+            assert len(await bot.stored()) == 3
+            server.bring_back(guild)
+            await server.until(lambda: len(results) > 1)
+            assert results[-1].unread == {}
+            assert len(await bot.stored()) == 6
+
+
+@live
 async def test_without_being_asked_only_what_comes_is_read(tmp_path):
     async with LoopbackDiscord() as server:
         _, busy, people, _ = town(server)

@@ -238,7 +238,7 @@ class Gateway:
             "application": {"id": str(server.bot.id), "flags": server.flags}, "private_channels": [],
         })  # fmt: skip
         for guild in guilds:
-            if session.intents & GUILDS:
+            if session.intents & GUILDS and not guild.away:
                 session.dispatch(
                     "GUILD_CREATE", payloads.guild(guild, server.bot, members=bool(session.intents & MEMBERS))
                 )

@@ -53,6 +53,12 @@ class Places:
                 )
         return guild
 
+    def bring_back(self, guild: Guild) -> None:
+        """End a guild's outage."""
+        guild.away = False
+        data = payloads.guild(guild, self.bot, members=False)
+        self.gateway.emit("GUILD_CREATE", data, intent=GUILDS, guild=guild)
+
     def remove_guild(self, guild: Guild) -> None:
         """Throw the bot out."""
         del self.guilds[guild.id]

@@ -172,6 +172,8 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    #: An outage of Discord's own: the guild is named at READY and not told of.
+    away: bool = False
 
     def __post_init__(self) -> None:
         self.everyone = Role("@everyone", p.ORDINARY, self.id, 0)
