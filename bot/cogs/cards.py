@@ -29,6 +29,7 @@ _log = logging.getLogger("givetake.review")
 _SLACK = timedelta(hours=1)
 #: So many cards in one go: a flood of flags must not become a flood of messages.
 _MOST = 10
+_UNKNOWN_MESSAGE = 10008
 
 
 class Cards:
@@ -99,11 +100,14 @@ class Cards:
                 return
         latest, card, view = await self._draw(review.id, by_readers(channel, self._office.threads))
         await self._office.ask(_begin, review.id)
-        nonce = f"review-{review.id}-{latest.flagged % 10**10}"[:25]
+        # With the version: the nonce of a message that was deleted is not taken again for a while.
+        nonce = f"review-{review.id}-{latest.version}-{latest.flagged % 10**8}"[:25]
         more: dict[str, Any] = {"view": view} if view else {}
         try:
             sent = await channel.send(embeds=embeds([card]), nonce=nonce, allowed_mentions=NOBODY, **more)
         except (discord.NotFound, discord.Forbidden) as error:
+            if error.code == _UNKNOWN_MESSAGE:
+                raise PassingError("Discord remembers a card that was deleted.") from error
             raise RefusedError(f"Discord says: {error.text or 'not allowed'}.") from error
         except TROUBLE as error:
             raise PassingError(f"Discord did not answer ({type(error).__name__}).") from error

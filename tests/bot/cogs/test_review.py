@@ -148,6 +148,22 @@ def test_a_card_whose_answer_was_lost_is_found_and_not_sent_twice(loop_run, tmp_
     loop_run(story, tmp_path)
 
 
+def test_that_discord_remembers_a_deleted_card_is_waited_out(loop_run, tmp_path):
+    async def story(town):
+        _, card = await town.flagged()
+        town.server.delete(card)
+        await town.office.ask(lambda tools: tools.store.lose_cards(f"discord:{town.desk.id}"))
+        told = []
+        town.cog("Reviews").cards.notice = lambda key, text: told.append(text)
+        await town.cog("Reviews").look()
+        assert (queue(town), told) == ([], [])
+        card.nonce = None  # Discord forgets
+        await town.cog("Reviews").look()
+        assert len(queue(town)) == 1
+
+    loop_run(story, tmp_path)
+
+
 def test_only_moderators_decide(loop_run, tmp_path):
     async def story(town):
         await town.office.set_up({"review.channel": f"discord:{town.general.id}"})

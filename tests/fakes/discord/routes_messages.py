@@ -68,16 +68,22 @@ def create_message(server: LoopbackDiscord, request: Request) -> Json:
     channel, body = seen(server, request), request.body or {}
     _may_write(server, channel, body, bool(request.files))
     check_message(body, files=len(request.files))
-    if body.get("enforce_nonce") and (twin := _twin(server, channel, body.get("nonce"))):
+    nonce = str(body.get("nonce") or "")
+    if body.get("enforce_nonce") and (twin := _twin(channel, nonce)):
         return payloads.message(twin, server.bot)
     message = server.publish(server.create(channel, server.bot, body, request.files))
+    channel.nonces[nonce] = message
     return payloads.message(message, server.bot)
 
 
-def _twin(server: LoopbackDiscord, channel: Channel, nonce: Json) -> Message | None:
-    """A recent message of the bot with the same nonce: Discord answers that instead of a second one."""
-    recent = (channel.messages[key] for key in reversed(channel.order[-20:]))
-    return next((m for m in recent if m.author is server.bot and m.nonce == nonce and nonce is not None), None)
+def _twin(channel: Channel, nonce: str) -> Message | None:
+    """What the bot sent under the same nonce: Discord answers that instead of a second one, or that it is gone."""
+    found = channel.nonces.get(nonce) if nonce else None
+    if found is None or found.nonce is None:  # a test that lets Discord forget
+        return None
+    if found.deleted:
+        raise unknown("Message")
+    return found
 
 
 def _may_write(server: LoopbackDiscord, channel: Channel, body: Json, files: bool) -> None:

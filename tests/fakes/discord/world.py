@@ -126,6 +126,8 @@ class Channel:
     recipients: list[User] = field(default_factory=list)
     deleted: bool = False
     last_message: int | None = None
+    #: What was sent under each nonce, deleted or not.
+    nonces: dict[str, Message] = field(default_factory=dict)
 
     @property
     def is_thread(self) -> bool:
