@@ -20,6 +20,7 @@ import discord
 _log = logging.getLogger("givetake.brake")
 _REFUSED = (401, 403, 429)
 _SPAN = 600.0
+_DAY, _APART = 86_400.0, 120.0
 #: Discord allows 50 requests a second over all, those that answer interactions not counted.
 _EACH_SECOND = 45
 _UNCOUNTED = ("/interactions/", "/webhooks/")
@@ -30,11 +31,18 @@ Request = Callable[..., Coroutine[Any, Any, Any]]
 class Brake:
     """Sees every answer that Discord gives, and holds requests back before more of them do harm."""
 
-    def __init__(self, *, most: int = 1000, first: float = 60.0, longest: float = 900.0) -> None:
-        """At most ``most`` refusals in ten minutes; shut out, wait ``first`` seconds, then twice, up to ``longest``."""
+    def __init__(
+        self, *, most: int = 1000, first: float = 60.0, longest: float = 900.0, freely: int = 200
+    ) -> None:  # fmt: skip
+        """At most ``most`` refusals in ten minutes; shut out, wait ``first`` seconds, then twice, up to ``longest``.
+
+        After ``freely`` sessions in a day the next ones are two minutes apart.
+        """
         self._most, self._first, self._longest = most, first, longest
         self._refused: deque[float] = deque()
         self._sent: deque[float] = deque(maxlen=_EACH_SECOND)
+        self._sessions: deque[float] = deque()
+        self._freely = freely
         self._until = 0.0
         self._bans = 0
 
@@ -51,6 +59,18 @@ class Brake:
             self._refused.popleft()
         crowded = self._refused[0] + _SPAN - now if len(self._refused) >= self._most else 0.0
         return max(0.0, crowded, self._until - now)
+
+    async def before_identify(self) -> None:
+        """Wait before a new session where there were very many: at 1,000 a day Discord takes the token away."""
+        now = time.monotonic()
+        while self._sessions and now - self._sessions[0] > _DAY:
+            self._sessions.popleft()
+        if len(self._sessions) >= self._freely:
+            pause = self._sessions[-1] + _APART - now
+            if pause > 0:
+                _log.warning("very many sessions today; the next one waits", extra={"seconds": round(pause)})
+                await asyncio.sleep(pause)
+        self._sessions.append(time.monotonic())
 
     def trace(self) -> aiohttp.TraceConfig:
         """What a client's HTTP session is to be made with."""

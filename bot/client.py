@@ -76,6 +76,11 @@ class Face:
         for name in self.extensions_wanted:
             await importlib.import_module(name).setup(self)  # not load_extension: it makes every class a second time
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait as discord.py does, and longer where sessions end again and again."""
+        await self.desk.brake.before_identify()
+        await super().before_identify_hook(shard_id, initial=initial)  # type: ignore[misc]
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """A handler failed: say where, never with what."""
         _log.error("a handler failed", extra={"event": event_method}, exc_info=True)

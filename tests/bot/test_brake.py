@@ -104,3 +104,42 @@ async def test_what_was_told_is_not_told_again_after_a_restart_unless_it_was_rig
         assert len(server.said(admin)) == 2
         with Store(tmp_path / "g.db") as store:
             assert [key for key in store.settings() if key.startswith("told:")] == [f"told:unread:discord:{locked.id}"]
+
+
+async def _sessions(brake, monkeypatch, count):
+    """How long each of so many sessions had to wait."""
+    waited, now = [], [1000.0]
+
+    async def sleep(seconds):
+        waited[-1] += seconds
+        now[0] += seconds
+
+    monkeypatch.setattr("bot.brake.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("bot.brake.asyncio.sleep", sleep)
+    for _ in range(count):
+        waited.append(0.0)
+        await brake.before_identify()
+        now[0] += 1
+    return waited
+
+
+def test_sessions_that_end_again_and_again_never_come_near_a_thousand_a_day(monkeypatch):
+    waited = asyncio.run(_sessions(Brake(), monkeypatch, 400))
+    assert set(waited[:200]) == {0.0}
+    assert all(each == 119 for each in waited[201:])
+    assert 200 + 86_400 / 120 < 1000
+
+
+@live
+async def test_a_client_asks_the_brake_before_each_session(tmp_path):
+    from bot.client import make_client
+    from bot.config import Config
+    from bot.config_discord import DiscordSection
+    from bot.desk import Desk
+
+    desk = Desk(Config(), DiscordSection(), database=":memory:")
+    client = make_client(desk, extensions=())
+    await client.before_identify_hook(None, initial=True)
+    assert len(desk.brake._sessions) == 1
+    await client.close()
+    desk.worker._thread.shutdown()
