@@ -29,7 +29,7 @@ PRIVILEGED = ("message_content", "members")
 def use_addresses(section: DiscordSection) -> None:
     """Point discord.py at the addresses of the configuration; they hold for the whole process."""
     Route.BASE = section.api
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(section.gateway + "/")
+    DiscordWebSocket.DEFAULT_GATEWAY = _gateway(section)
     discord.Asset.BASE = section.pictures
     if section.api != API:
         discord.Webhook.BASE_URL = section.api  # type: ignore[attr-defined]
@@ -134,9 +134,15 @@ class Face:
 
 def stay(socket: DiscordWebSocket, section: DiscordSection) -> None:
     """Resume through the gateway of the configuration, where Discord names its own but we go another way."""
-    ours = yarl.URL(section.gateway + "/")
+    ours = _gateway(section)
     if section.gateway != GATEWAY and _is_discords(socket.gateway) and not _is_discords(ours):
         socket.gateway = ours
+
+
+def _gateway(section: DiscordSection) -> yarl.URL:
+    """The gateway of the configuration, with a path as it was given or else the root."""
+    url = yarl.URL(section.gateway)
+    return url if url.path not in ("", "/") else url.with_path("/")
 
 
 def _is_discords(url: yarl.URL) -> bool:

@@ -38,6 +38,9 @@ def test_addresses_come_from_the_environment_before_the_file():
     use_addresses(DiscordSection())
     assert discord.http.Route("GET", "/gateway").url == "https://discord.com/api/v10/gateway"
     assert str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY) == "wss://gateway.discord.gg/"
+    use_addresses(DiscordSection(gateway="ws://proxy:2/some/gateway"))
+    assert str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY) == "ws://proxy:2/some/gateway"
+    use_addresses(DiscordSection())
 
 
 @pytest.mark.parametrize("address", ["discord.com/api", "ftp://x", "https://", "javascript:alert(1)"])
