@@ -39,11 +39,12 @@ class Listen(commands.Cog):
         guard(self.client, self._missed)
         self._catching_up.start()
 
-    def _missed(self, event: str) -> None:
+    def _missed(self, event: str, data: Any) -> None:
         """Something was told that nobody could read: ask for what is there now."""
-        if event.startswith(("MESSAGE", "CHANNEL", "THREAD", "GUILD")):
-            self.desk.journal.unsettle()
-            self.catch_up()
+        channel = data.get("channel_id") if isinstance(data, dict) else None
+        if event.startswith("MESSAGE") and channel:
+            self.desk.journal.unsettle([f"discord:{channel}"])
+        self.catch_up()
 
     async def cog_unload(self) -> None:
         """Stop catching up; what was read stays."""
@@ -99,7 +100,7 @@ class Listen(commands.Cog):
         try:
             told = live.spoke(message, where, **how)
         except (AttributeError, KeyError):
-            self._missed("MESSAGE")
+            self._missed("MESSAGE", {"channel_id": message.channel.id})
         else:
             self.desk.journal.note(told)
 

@@ -19,6 +19,8 @@ _NOBODY = {"id": "456226577798135808", "username": "deleted user"}
 _OURSELVES = frozenset(("READY", "RESUMED"))
 Json = dict[str, Any]
 Parser = Callable[[Any], None]
+#: Told the name and the payload of an event that cannot be read at all.
+Missed = Callable[[str, Any], None]
 
 
 def plainer(data: Json) -> Json:
@@ -59,7 +61,7 @@ def message_of(channel: Any, data: Json) -> discord.Message | None:
     return None
 
 
-def guard(client: discord.Client, missed: Callable[[str], None]) -> None:
+def guard(client: discord.Client, missed: Missed) -> None:
     """Let no event end the connection: what cannot be read is told plainer, else ``missed`` is told of it."""
     parsers: dict[str, Parser] = client._connection.parsers
     for event, parse in list(parsers.items()):
@@ -67,7 +69,7 @@ def guard(client: discord.Client, missed: Callable[[str], None]) -> None:
             parsers[event] = _guarded(event, parse, missed)
 
 
-def _guarded(event: str, parse: Parser, missed: Callable[[str], None]) -> Parser:
+def _guarded(event: str, parse: Parser, missed: Missed) -> Parser:
     def parsed(data: Any) -> None:
         for form in (lambda: data, lambda: _told_plainer(event, data)):
             try:
@@ -76,7 +78,7 @@ def _guarded(event: str, parse: Parser, missed: Callable[[str], None]) -> Parser
                 _log.warning("an event is of a new form", extra={"event_name": event, "problem": type(error).__name__})
             else:
                 return
-        missed(event)
+        missed(event, data)
 
     return parsed
 
