@@ -1,10 +1,10 @@
-"""The store's room for ledgers: rows in, ledgers out, keyed by account and community."""
+"""The store's room for ledgers: rows in, ledgers or columns out, by account and community."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.connection import Connection
 from storage.derived import ids
@@ -21,6 +21,33 @@ _COLUMNS = (
 _PUT = upsert("ledger", ("brand", "account", "community"), *_COLUMNS)
 _IN = struct.Struct(f"<{len(IN_HALF_LIVES)}d")
 _OUT = struct.Struct(f"<{len(OUT_HALF_LIVES)}d")
+
+
+class BookColumns(NamedTuple):
+    """What a forecast needs of many ledgers, as columns of equal length: one entry an account and community.
+
+    ``received`` counts the member's contacts, ``gave`` and ``took`` the brand's gives and takes; ``first`` and ``last``
+    are the member's contacts in milliseconds (None for none); days are packed (see :func:`pack_days`).
+    """
+
+    accounts: tuple[str, ...] = ()
+    received: tuple[int, ...] = ()
+    gave: tuple[int, ...] = ()
+    took: tuple[int, ...] = ()
+    first: tuple[int | None, ...] = ()
+    last: tuple[int | None, ...] = ()
+    in_days: tuple[bytes, ...] = ()
+    out_days: tuple[bytes, ...] = ()
+
+
+def columns(ledgers: Iterable[tuple[str, Ledger]]) -> BookColumns:
+    """Ledgers, each with its account, as columns."""
+    rows = [
+        (account, one.in_count, one.gave, one.took, one.in_first, one.in_last,
+         pack_days(one.in_days), pack_days(one.out_days))
+        for account, one in ledgers
+    ]  # fmt: skip
+    return BookColumns(*zip(*rows, strict=True))
 
 
 def pack_days(days: int) -> bytes:
@@ -67,6 +94,19 @@ class Books(Connection):
             f"SELECT account, community, {', '.join(_COLUMNS)} FROM ledger WHERE brand = ? {only}", parameters
         )
         return {(row[0], row[1]): _ledger(row) for row in rows}
+
+    def book_columns(self, brand: str) -> BookColumns:
+        """All of the brand's ledgers as columns, by account."""
+        rows = self.conn.execute(
+            "SELECT account, in_count, gave, took, in_first, in_last, in_days, out_days FROM ledger"
+            " WHERE brand = ? ORDER BY account", (brand,),
+        ).fetchall()  # fmt: skip
+        return BookColumns(*zip(*rows, strict=True))
+
+    def last_contact(self, brand: str) -> int | None:
+        """When the brand's latest contact was, in milliseconds."""
+        found: int | None = self.conn.execute("SELECT max(at) FROM ledger WHERE brand = ?", (brand,)).fetchone()[0]
+        return found
 
     def put_ledgers(self, brand: str, ledgers: Mapping[BookKey, Ledger]) -> None:
         """Store ledgers; one without any contact is removed."""

@@ -170,6 +170,15 @@ class Derived(Connection):
         """All of the brand's contacts before ``until`` (milliseconds), by account and time."""
         return self._exchanges("e.brand = ? AND e.time < ?", (brand, until))
 
+    def given(self, brand: str, start: int, until: int) -> list[tuple[str, int, str]]:
+        """(account, time, label) of the brand's gives and takes to members, from ``start`` to ``until``."""
+        return self.conn.execute(
+            """SELECT e.account, e.time, l.label FROM exchange e JOIN label l ON l.message = e.message
+                WHERE e.brand = ? AND e.time >= ? AND e.time < ? AND NOT e.inbound AND e.means <> 'reaction'
+                AND l.label IN ('give', 'take')""",
+            (brand, start, until),
+        ).fetchall()
+
     def _exchanges(self, where: str, parameters: Sequence[Any]) -> list[Exchange]:
         rows = self.conn.execute(
             f"""SELECT e.brand, e.account, e.community, e.message, e.time, e.inbound, e.means, e.about,

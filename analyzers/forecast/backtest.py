@@ -88,7 +88,7 @@ def table(tried: Tried, progress: Callable[[str], None] = lambda name: None) -> 
 
 
 def _walk_brand(brand: Audited, days: Sequence[int], tests: Sequence[int], models: Sequence[Contender]) -> Tried:
-    rows = samples(brand.contacts, days)
+    rows = samples(brand.contacts, days, counts=True)
     at = rows.pasts.day
     tested = np.flatnonzero(at >= tests[0]) if tests else np.zeros(0, dtype=np.int64)
     forecasts = {model.name: np.empty(len(rows)) for model in models}

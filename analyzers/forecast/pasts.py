@@ -39,8 +39,9 @@ class Pasts(msgspec.Struct, frozen=True):
     ``in_days`` counts days with a contact, ``in_gap`` is the longest gap between two of them. Decayed
     counts have a column for each half-life: contacts (IN_HALF_LIVES), messages of the brand
     (OUT_HALF_LIVES), messages and days with messages anywhere (ANY_HALF_LIVES), days with a contact
-    (DAY_HALF_LIVES). ``came_before`` marks a contact 31 to 60 days ago. ``tempo`` holds the columns of
-    :mod:`analyzers.forecast.tempo`, the same for all rows of one brand at one moment.
+    (DAY_HALF_LIVES); those of messages have no columns where they were not asked for. ``came_before`` marks a
+    contact 31 to 60 days ago. ``tempo`` holds the columns of :mod:`analyzers.forecast.tempo`, the same for
+    all rows of one brand at one moment.
     """
 
     day: Floats
@@ -71,11 +72,11 @@ class Pasts(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self,
             day=self.day + days,
-            in_decayed=self.in_decayed * fade(days, IN_HALF_LIVES),
-            in_day_decayed=self.in_day_decayed * fade(days, DAY_HALF_LIVES),
-            out_decayed=self.out_decayed * fade(days, OUT_HALF_LIVES),
-            any_decayed=self.any_decayed * fade(days, ANY_HALF_LIVES),
-            any_day_decayed=self.any_day_decayed * fade(days, ANY_HALF_LIVES),
+            in_decayed=_faded(self.in_decayed, days, IN_HALF_LIVES),
+            in_day_decayed=_faded(self.in_day_decayed, days, DAY_HALF_LIVES),
+            out_decayed=_faded(self.out_decayed, days, OUT_HALF_LIVES),
+            any_decayed=_faded(self.any_decayed, days, ANY_HALF_LIVES),
+            any_day_decayed=_faded(self.any_day_decayed, days, ANY_HALF_LIVES),
         )
 
     @property
@@ -104,6 +105,10 @@ def midnight(as_of: datetime) -> int:
     return -(-to_millis(as_of) // DAY_MS)
 
 
+def _faded(decayed: Floats, days: float, half_lives: Sequence[int]) -> Floats:
+    return decayed * fade(days, half_lives) if decayed.shape[1] else decayed
+
+
 def fade(days: ArrayLike, half_lives: Sequence[int]) -> Floats:
     """``2 ** -(days / half_life)``: one row a number of days (one row for a scalar), one column a half-life."""
     column = np.asarray(days, dtype=np.float64)[..., None]
@@ -119,3 +124,9 @@ def fade_days(days: Ints, half_lives: Sequence[int]) -> Floats:
 def sums(rows: Ints, values: Floats, size: int) -> Floats:
     """Sum the lines of ``values`` by row: shape ``(size, columns)``."""
     return np.stack([np.bincount(rows, weights=column, minlength=size) for column in values.T], axis=1)
+
+
+def distinct(keys: Ints) -> Ints:
+    """The different keys in order: sorting beats hashing where most of them differ."""
+    found = np.sort(keys)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found

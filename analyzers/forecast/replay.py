@@ -15,6 +15,7 @@ from analyzers.forecast.pasts import (
     Floats,
     Ints,
     Pasts,
+    distinct,
     fade,
     fade_days,
     sums,
@@ -51,20 +52,23 @@ class Contacts(msgspec.Struct, frozen=True):
 
     def days(self) -> tuple[Ints, Ints, Floats]:
         """Days with a contact, in order: day, row, and days since the row's previous one (0 for its first)."""
-        day, row = np.unique(np.stack([self.time // DAY_MS, self.row])[:, self.inbound], axis=1)
-        order = np.lexsort((day, row))
+        size = np.int64(max(self.size, 1))
+        key = distinct(self.time[self.inbound] // DAY_MS * size + self.row[self.inbound])
+        day, row = key // size, key % size
+        order = np.argsort(row, kind="stable")
         gap = np.zeros(len(day))
         same = np.diff(row[order]) == 0
         gap[order[1:][same]] = np.diff(day[order])[same]
         return day, row, gap
 
 
-def replay(contacts: Contacts, days: Iterable[int]) -> Iterator[Pasts]:
+def replay(contacts: Contacts, days: Iterable[int], *, counts: bool = False) -> Iterator[Pasts]:
     """Yield the pasts at each midnight of ``days`` (ascending); contacts at or after it are unknown to it.
 
-    Costs one pass over the contacts, plus one over the relationships for each midnight.
+    Costs one pass over the contacts, plus one over the relationships for each midnight. ``counts`` adds the
+    decayed counts of messages, which baselines read and the forecast does not; without it they have no columns.
     """
-    state = _State(contacts)
+    state = _State(contacts, counts)
     for day in days:
         state.forward(day)
         yield state.pasts()
@@ -75,34 +79,35 @@ def outcomes(contacts: Contacts, day: int, horizon: int = HORIZON) -> Floats:
     low, high = np.searchsorted(contacts.time, [day * DAY_MS, (day + horizon) * DAY_MS])
     rows, times = contacts.row[low:high], contacts.time[low:high]
     rows, times = rows[contacts.inbound[low:high]], times[contacts.inbound[low:high]]
-    seen = np.unique(rows * horizon + (times // DAY_MS - day)) // horizon
+    seen = distinct(rows * horizon + (times // DAY_MS - day)) // horizon
     return np.bincount(seen, minlength=contacts.size).astype(np.float64)
 
 
 class _State:
     """The running columns of a replay."""
 
-    def __init__(self, contacts: Contacts) -> None:
+    def __init__(self, contacts: Contacts, counts: bool) -> None:
         size = contacts.size
-        self.contacts = contacts
+        self.contacts, self.counts = contacts, counts
         self.day_day, self.day_row, self.day_gap = contacts.days()
         self.day, self.next, self.next_day, self.next_any = _BEGINNING, 0, 0, 0
         self.in_first, self.in_last = np.full(size, np.inf), np.full(size, -np.inf)
         self.out_last, self.any_last = np.full(size, -np.inf), np.full(size, -np.inf)
         self.in_days, self.in_gap = np.zeros(size), np.zeros(size)
-        self.in_decayed = np.zeros((size, len(IN_HALF_LIVES)))
+        self.in_decayed = np.zeros((size, counts * len(IN_HALF_LIVES)))
         self.in_day_decayed = np.zeros((size, len(DAY_HALF_LIVES)))
-        self.out_decayed = np.zeros((size, len(OUT_HALF_LIVES)))
-        self.any_decayed = np.zeros((size, len(ANY_HALF_LIVES)))
+        self.out_decayed = np.zeros((size, counts * len(OUT_HALF_LIVES)))
+        self.any_decayed = np.zeros((size, counts * len(ANY_HALF_LIVES)))
         self.any_day_decayed = np.zeros((size, len(ANY_HALF_LIVES)))
 
     def forward(self, day: int) -> None:
         """Move on to midnight ``day``, taking in what happened before it."""
         step, self.day = day - self.day, day
-        self.in_decayed *= fade(step, IN_HALF_LIVES)
         self.in_day_decayed *= fade(step, DAY_HALF_LIVES)
-        self.out_decayed *= fade(step, OUT_HALF_LIVES)
-        self.any_decayed *= fade(step, ANY_HALF_LIVES)
+        if self.counts:
+            self.in_decayed *= fade(step, IN_HALF_LIVES)
+            self.out_decayed *= fade(step, OUT_HALF_LIVES)
+            self.any_decayed *= fade(step, ANY_HALF_LIVES)
         self.any_day_decayed *= fade(step, ANY_HALF_LIVES)
         self._contacts()
         self._contact_days()
@@ -116,8 +121,9 @@ class _State:
         np.minimum.at(self.in_first, into, when[inbound])
         np.maximum.at(self.in_last, into, when[inbound])
         np.maximum.at(self.out_last, out, when[~inbound])
-        self.in_decayed += sums(into, fade(age[inbound], IN_HALF_LIVES), c.size)
-        self.out_decayed += sums(out, fade(age[~inbound], OUT_HALF_LIVES), c.size)
+        if self.counts:
+            self.in_decayed += sums(into, fade(age[inbound], IN_HALF_LIVES), c.size)
+            self.out_decayed += sums(out, fade(age[~inbound], OUT_HALF_LIVES), c.size)
 
     def _contact_days(self) -> None:
         low, size = self.next_day, self.contacts.size
@@ -133,8 +139,9 @@ class _State:
         row, days = c.any_row[low:high], c.any_day[low:high]
         np.maximum.at(self.any_last, row, days.astype(np.float64))
         weights = fade_days(self.day - days, ANY_HALF_LIVES)
-        self.any_decayed += sums(row, weights * c.any_count[low:high, None], c.size)
         self.any_day_decayed += sums(row, weights, c.size)
+        if self.counts:
+            self.any_decayed += sums(row, weights * c.any_count[low:high, None], c.size)
 
     def pasts(self) -> Pasts:
         """A copy of the columns."""

@@ -49,13 +49,13 @@ def origins(first: int, last: int) -> list[int]:
     return list(range(start + step, end - HORIZON + 1, step))
 
 
-def samples(contacts: Contacts, days: Iterable[int]) -> Samples:
-    """Every live relationship of one brand at each of the moments ``days``."""
+def samples(contacts: Contacts, days: Iterable[int], *, counts: bool = False) -> Samples:
+    """Every live relationship of one brand at each of the moments ``days``; ``counts`` as in ``replay``."""
     parts = []
-    for day, pasts in _played(contacts, list(days)):
+    for day, pasts in _played(contacts, list(days), counts):
         live = np.flatnonzero(pasts.live)
         parts.append(Samples(pasts.take(live), outcomes(contacts, day)[live], live))
-    return join(parts) if parts else samples(contacts, [0])
+    return join(parts) if parts else samples(contacts, [0], counts=counts)
 
 
 def join(parts: Sequence[Samples]) -> Samples:
@@ -67,5 +67,5 @@ def join(parts: Sequence[Samples]) -> Samples:
     )
 
 
-def _played(contacts: Contacts, days: list[int]) -> Iterable[tuple[int, Pasts]]:
-    return zip(days, replay(contacts, days), strict=True)
+def _played(contacts: Contacts, days: list[int], counts: bool) -> Iterable[tuple[int, Pasts]]:
+    return zip(days, replay(contacts, days, counts=counts), strict=True)

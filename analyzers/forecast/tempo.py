@@ -29,7 +29,7 @@ def _shares(pasts: Pasts) -> tuple[float, ...]:
     came = pasts.in_last >= pasts.day - HORIZON
     known = (pasts.in_first < pasts.day - HORIZON) & (pasts.last >= pasts.day - HORIZON - LIVE_DAYS)
     others = known & ~pasts.came_before
-    last = float(np.max(pasts.in_last))
+    last = float(np.floor(np.max(pasts.in_last)))
     week, month = (float(pasts.any_day_decayed[live, column].sum()) for column in (0, 1))
     return (
         float((live & came).sum()) / max(1.0, float(live.sum())),

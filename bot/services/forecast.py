@@ -13,7 +13,6 @@ from analyzers.forecast.brands import read_brands
 from analyzers.forecast.events import parse_time, read_events
 from analyzers.forecast.model import shipped
 from analyzers.forecast.table import forecast, lines
-from analyzers.relationships import columns_of
 from bot.services.standing import past
 from storage.errors import NothingToReportError, UsageError
 from storage.models import Brand, from_millis
@@ -51,10 +50,10 @@ def backtest_store(store: Store, brand: Brand, say: Say) -> list[Line]:
     totals = store.totals()
     if totals.first is None or totals.last is None:
         raise NothingToReportError("The database holds no message yet.", "Import some with: givetake import PATH...")
-    histories = past(store, brand, from_millis(totals.last + 1))
-    if not histories:
+    behind = past(store, brand, from_millis(totals.last + 1))
+    if not len(behind):
         raise NothingToReportError(
             f"Nobody was in contact with {brand.name}.", "Find its accounts with: givetake members"
         )
-    audit = Audited(columns_of(histories), np.arange(len(histories)))
+    audit = Audited(behind.contacts, np.arange(len(behind)))
     return table(walk({brand.name: audit}, totals.first, totals.last, contenders(shipped())), say)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -15,10 +14,12 @@ from analyzers.forecast.pasts import midnight
 from analyzers.forecast.states import settled
 from analyzers.forecast.table import closed
 from analyzers.foresight import Foresight, returned_rows, score_calls
-from analyzers.relationships import History, columns_of, history, relationships
+from analyzers.histories import GRATITUDE_MS, Histories, books_of, histories
+from analyzers.relationships import called, relationships
 from bot.services.link import members
+from storage.books import BookColumns
 from storage.forecasts import Said
-from storage.models import Brand, Exchange, Member, Relationship, to_millis
+from storage.models import Brand, Relationship, to_millis
 from storage.store import Store
 
 #: Days after which a brand's own model is fitted again, and how far off 30 days an old call may lie.
@@ -41,28 +42,26 @@ def standing(
     ``prior`` is moved by the brand's own past, as far as it was over by then. With ``keep`` the model and
     what it says are stored, to be scored later.
     """
-    exchanges = store.exchanges(brand.name, to_millis(as_of))
-    people = members(store, {exchange.account for exchange in exchanges})
-    histories = _histories(store, exchanges, people, as_of)
-    model = _model(store, brand, histories, as_of, prior, keep=keep)
-    found = relationships(histories, as_of=as_of, model=model)
+    behind = past(store, brand, as_of)
+    model = _model(store, brand, behind, as_of, prior, keep=keep)
+    found = relationships(behind, as_of=as_of, model=model)
     now = _announced(store, brand, found, midnight(as_of))
     if keep:
         with store.transaction():
             seen = {each.member.id: each.state for each in found}
             store.keep_forecasts(brand.name, midnight(as_of), model.model, now, seen)
-    persons = {account: member.id for account, member in people.items()}
-    returned = returned_rows(exchanges, persons, names, to_millis(as_of))
+    persons = {account: member.id for member in behind.members for account in member.accounts}
+    returned = returned_rows(store.exchanges(brand.name, to_millis(as_of)), persons, names, to_millis(as_of))
     return Standing(
-        now, Foresight(model=model.model, calls=_calls(store, brand, histories, now, as_of, model), returned=returned)
+        now, Foresight(model=model.model, calls=_calls(store, brand, behind, now, as_of, model), returned=returned)
     )
 
 
 def stand(store: Store, brand: Brand, as_of: datetime, prior: ForecastModel) -> list[Relationship]:
     """The relationships of :func:`standing` alone, for whoever needs no check of the forecast."""
-    histories = past(store, brand, as_of)
-    model = _model(store, brand, histories, as_of, prior, keep=False)
-    return _announced(store, brand, relationships(histories, as_of=as_of, model=model), midnight(as_of))
+    behind = past(store, brand, as_of)
+    model = _model(store, brand, behind, as_of, prior, keep=False)
+    return _announced(store, brand, relationships(behind, as_of=as_of, model=model), midnight(as_of))
 
 
 def _announced(store: Store, brand: Brand, found: Sequence[Relationship], day: int) -> list[Relationship]:
@@ -79,55 +78,45 @@ def _settled(each: Relationship, last: Said | None) -> Relationship:
     return each if shown == each.state else msgspec.structs.replace(each, state=shown)
 
 
-def past(store: Store, brand: Brand, as_of: datetime) -> list[History]:
-    """The histories of all of the brand's relationships before ``as_of``."""
-    exchanges = store.exchanges(brand.name, to_millis(as_of))
-    return _histories(store, exchanges, members(store, {exchange.account for exchange in exchanges}), as_of)
-
-
 def on_platform(store: Store, brand: Brand, as_of: datetime, prior: ForecastModel, platform: str) -> list[Relationship]:
     """The relationships as if there were no other platform than this one."""
-    until, prefix = to_millis(as_of), f"{platform}:"
-    exchanges = [each for each in store.exchanges(brand.name, until) if each.account.startswith(prefix)]
-    people = members(store, {exchange.account for exchange in exchanges})
-    histories = _histories(store, exchanges, people, as_of, prefix)
-    return relationships(histories, as_of=as_of, model=_model(store, brand, histories, as_of, prior, keep=False))
+    behind = past(store, brand, as_of, f"{platform}:")
+    return relationships(behind, as_of=as_of, model=_model(store, brand, behind, as_of, prior, keep=False))
 
 
-def _histories(
-    store: Store, exchanges: Sequence[Exchange], people: Mapping[str, Member], as_of: datetime, prefix: str = ""
-) -> list[History]:
-    groups: dict[str, list[Exchange]] = {}
-    for exchange in exchanges:
-        groups.setdefault(people[exchange.account].id, []).append(exchange)
+def past(store: Store, brand: Brand, as_of: datetime, prefix: str = "") -> Histories:
+    """All of the brand's relationships before ``as_of``, over the accounts that start with ``prefix``."""
+    until = to_millis(as_of)
+    books = _books(store, brand, until)
+    if prefix:
+        kept = [row for row in zip(*books, strict=True) if row[0].startswith(prefix)]
+        books = BookColumns(*zip(*kept, strict=True))
+    people = members(store, dict.fromkeys(books.accounts))
     accounts = {key for member in people.values() for key in member.accounts if key.startswith(prefix)}
-    days = store.days_of(accounts, day_number(as_of - timedelta(milliseconds=1)) + 1)
-    return [
-        history(people[each[0].account], each, _activity(people[each[0].account].accounts, days))
-        for each in groups.values()
-    ]
+    active = store.active_days(accounts, day_number(as_of - timedelta(milliseconds=1)) + 1)
+    given = [row for row in store.given(brand.name, until - GRATITUDE_MS, until) if row[0] in people]
+    return histories(people, books, active, given, until)
 
 
-def _activity(accounts: Iterable[str], days: Mapping[str, Sequence[tuple[int, int]]]) -> dict[int, int]:
-    """Messages by day over all accounts of a person."""
-    counts: Counter[int] = Counter()
-    for account in accounts:
-        counts.update(dict(days.get(account, ())))
-    return dict(counts)
+def _books(store: Store, brand: Brand, until: int) -> BookColumns:
+    """The ledgers as they were at ``until``: the stored ones, unless they know more by now."""
+    last = store.last_contact(brand.name)
+    if last is None or last < until:
+        return store.book_columns(brand.name)
+    return books_of(store.exchanges(brand.name, until))
 
 
 def _model(
-    store: Store, brand: Brand, histories: Sequence[History], as_of: datetime, prior: ForecastModel, *, keep: bool
+    store: Store, brand: Brand, behind: Histories, as_of: datetime, prior: ForecastModel, *, keep: bool
 ) -> ForecastModel:
     """The brand's own model: the stored one while it is young, else the prior moved by the past up to ``as_of``."""
     day = midnight(as_of)
     stored = store.forecast_model(brand.name, day, prior.model)
     if stored and day - stored[0] < REFIT:
         return decode(stored[1])
-    if not histories:
+    if not len(behind):
         return prior
-    columns = columns_of(histories)
-    own = closed(columns, int(columns.time[0]), day)
+    own = closed(behind.contacts, int(behind.contacts.time[0]), day)
     model = prior.updated(own, f"{prior.model}+{day_start(day):%Y-%m-%d}")
     if keep:
         with store.transaction():
@@ -138,7 +127,7 @@ def _model(
 def _calls(
     store: Store,
     brand: Brand,
-    histories: Sequence[History],
+    behind: Histories,
     now: Sequence[Relationship],
     as_of: datetime,
     model: ForecastModel,
@@ -149,7 +138,7 @@ def _calls(
     if days:
         old = _as_said(store.forecasts(brand.name, days[-1]), now)
         return score_calls(old, now, day_start(days[-1]).timestamp())
-    before = relationships(histories, as_of=day_start(then), model=model)
+    before = called(behind, day=then, model=model)
     return score_calls(before, now, day_start(then).timestamp())
 
 

@@ -91,7 +91,8 @@ def test_activity_follows_a_deleted_author(store):
     put(store, batch(message(1), message(2)))
     day = to_millis(at(1)) // 86_400_000
     put(store, batch(message(1, None, text="", removed="author")))
-    assert store.days_of(["file:ann"], day + 1) == {"file:ann": [(day, 1)]}
+    assert store.active_days(["file:ann"], day + 1) == store.active_days(None, day + 1) == [("file:ann", str(day))]
+    assert store.active_days(["file:ann"], day) == store.active_days(["file:bo"], day + 1) == []
 
 
 def test_a_failed_batch_leaves_no_trace(store):

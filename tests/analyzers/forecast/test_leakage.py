@@ -34,7 +34,7 @@ def test_features_at_a_moment_know_only_what_came_before():
     for day in origins(int(events.time[0]), int(events.time[-1]))[::5]:
         other = changed_after(events, day * DAY_MS)
         (contacts, names), (others, other_names) = contacts_of(events, [BRAND]), contacts_of(other, [BRAND])
-        one, two = next(replay(contacts, [day])), next(replay(others, [day]))
+        one, two = (next(replay(each, [day], counts=True)) for each in (contacts, others))
         mine = np.array([name in other_names for name in names]) & one.known
         theirs = np.array([other_names.index(name) for name, kept in zip(names, mine, strict=True) if kept], dtype=int)
         assert len(theirs) == int(two.known.sum())

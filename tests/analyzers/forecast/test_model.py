@@ -27,7 +27,7 @@ def pasts(*members, seen=()):
     time, row = (np.array([pair[i] for pair in pairs], dtype=np.int64) for i in range(2))
     day, any_row = (np.array([pair[i] for pair in anywhere], dtype=np.int64) for i in range(2))
     made = Contacts(len(members), row, time, np.ones(len(row), dtype=bool), any_row, day, np.ones(len(day)))
-    return next(replay(made, [DAY]))
+    return next(replay(made, [DAY], counts=True))
 
 
 def test_ten_people_of_a_new_community_are_ordered_sensibly():
@@ -68,7 +68,7 @@ def test_pushes_are_the_odds_by_group():
 def closed():
     events = community(people=200, days=700)
     contacts, _ = contacts_of(events, [BRAND])
-    return samples(contacts, origins(int(events.time[0]), int(events.time[-1])))
+    return samples(contacts, origins(int(events.time[0]), int(events.time[-1])), counts=True)
 
 
 def test_evidence_moves_the_forecast_towards_itself():
