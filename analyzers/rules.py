@@ -63,13 +63,15 @@ RULES: dict[str, str] = {
     ),
     "steps": (
         f"Who waits for an answer, and who contacted us at least {CONTACTS} times and has a trip wire within "
-        f"{SOON.days} days: by state (Weakening, Strong, Growing, new), those who wait first, then the soonest trip "
-        f"wire; at most {MOST}."
+        f"{SOON.days} days or is Weakening at 50 % and more: by state (Weakening, Strong, Growing, new), those who "
+        f"wait first, then the soonest trip wire; at most {MOST}."
     ),
     "member": (
-        "The state follows from the chance that the member contacts the brand within 30 days: Failed below 5 %, "
-        "Strong from 50 %, Weakening below their own norm or when Strong 30 days ago, Growing otherwise. The trip "
-        "wire is the date on which the state turns for the worse if nothing happens."
+        "The state follows from the chance that the member contacts the brand within 30 days: Failed below 5 %, now "
+        "and 30 days ago; Strong from 50 %, with a contact in the last 30 days; Weakening below 5 %, below their own "
+        "norm, or from 50 % 30 days ago; Growing otherwise. The norm is the mean of their chance over the six months "
+        "before. The trip wire is the date on which the state turns for the worse if the member stays silent and all "
+        "others go on as they do."
     ),
     "starters": "The brand's messages by how many distinct members answered them, then by the number of answers.",
     "to_answer": (

@@ -9,6 +9,7 @@ import msgspec
 
 from analyzers.cohorts import URGENCY
 from analyzers.conversations import Asked
+from analyzers.forecast.states import STRONG
 from analyzers.thanks import to_thank
 from storage.models import Noun, Relationship, State
 
@@ -44,7 +45,9 @@ class Step(Noun, frozen=True):
 def first_steps(
     relationships: Iterable[Relationship], questions: Iterable[Asked], as_of: datetime, limit: int = MOST
 ) -> tuple[Step, ...]:
-    """At most ``limit`` people who wait for an answer or whose trip wire is near, most urgent first.
+    """At most ``limit`` people who wait for an answer, whose trip wire is near or who are missed, most urgent first.
+
+    Missed is who has been quiet for a month and yet is as likely to come back as those who are Strong.
 
     By state (Weakening, Strong, Growing, new), those who wait for an answer first, then by how much a word
     now would raise the forecast, by trip wire and by how often they contacted us. Newcomers of the last
@@ -72,7 +75,8 @@ def _soon(each: Relationship, as_of: datetime, asked: Iterable[str]) -> bool:
     if each.state == "Failed":
         return False
     near = each.state is not None and each.trip_wire is not None and each.trip_wire - as_of <= SOON
-    return (near and each.received >= CONTACTS) or each.member.id in asked or _newcomer(each, as_of)
+    missed = each.state == "Weakening" and each.p_30d >= STRONG
+    return ((near or missed) and each.received >= CONTACTS) or each.member.id in asked or _newcomer(each, as_of)
 
 
 def _newcomer(each: Relationship, as_of: datetime) -> bool:

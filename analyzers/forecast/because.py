@@ -16,6 +16,7 @@ GROUPS = ("silence", "habit", "our gives", "activity elsewhere", "tempo")
 #: Pushes in log-odds weaker than this are not worth a word, and no more than so many are told.
 _WEAK, _MOST = 0.15, 3
 _FEW_DAYS, _MANY = 7, 0.2
+_HEAR = "we hear from"
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,17 +39,28 @@ def because(case: Case) -> tuple[str, ...]:
     """The reasons that speak for the state, the weightiest first.
 
     Growing and Weakening are told by what changed against the member's own earlier months, where there
-    are any; Strong and Failed, and people new to us, by the difference to an average relationship. Where
+    are any; Strong and Failed, and people new to us, by the difference to an average relationship. How many
+    we hear from at present is the same for all, and so told of those alone who have nothing else. Where
     nothing stands out, the last contact is told.
     """
     good = case.state in ("Strong", "Growing")
     moved = case.earlier is not None and case.state in ("Growing", "Weakening")
     weight = case.pushes - case.earlier if moved and case.earlier is not None else case.pushes
     order = [int(group) for group in np.argsort(-np.abs(weight)) if (weight[group] > 0) == good]
+    order.sort(key=lambda group: GROUPS[group] == "tempo")
     told = [_PHRASES[group](case, good, moved) for group in order if abs(weight[group]) >= _WEAK]
-    first = ["Strong a month ago, no longer"] if case.state == "Weakening" and case.was_strong else []
-    found = [*first, *(phrase for phrase in told if phrase)]
-    return tuple(found[:_MOST]) or (_last_contact(case),)
+    found = [*_first(case), *(phrase for phrase in told if phrase)]
+    own = [phrase for phrase in found if not phrase.startswith(_HEAR)]
+    return tuple((own or found)[:_MOST]) or (_last_contact(case),)
+
+
+def _first(case: Case) -> list[str]:
+    """What is told before all else."""
+    if case.state == "Weakening" and case.was_strong:
+        return ["Strong a month ago, no longer"]
+    if case.state == "Growing" and case.earlier is None:
+        return [f"new to us: first contact {_ago(float(case.pasts.day[case.row] - case.pasts.in_first[case.row]))}"]
+    return []
 
 
 def days(count: float) -> str:
@@ -82,6 +94,8 @@ def _silence(case: Case, good: bool, moved: bool) -> str:
 
 def _habit(case: Case, good: bool, moved: bool) -> str:
     count, age = case.pasts.in_days[case.row], case.pasts.day[case.row] - case.pasts.in_first[case.row]
+    if count < 2:
+        return "" if good else "contacted us on a single day"
     words = ("more of a habit", "less of a habit") if moved else ("a habit", "little habit")
     return f"{words[0 if good else 1]}: contacted us on {days(count)} in {days(max(1.0, age))}"
 
@@ -98,6 +112,8 @@ def _elsewhere(case: Case, good: bool, moved: bool) -> str:
     quiet = float(case.pasts.day[case.row] - last)
     if good:
         return f"active in the community: last message {_ago(quiet)}" if quiet <= HORIZON else ""
+    if case.pasts.any_last[case.row] <= np.floor(case.pasts.in_last[case.row]) and quiet > _FEW_DAYS:
+        return f"not seen anywhere since their last contact {_ago(_quiet(case))}"
     words = "little seen anywhere" if quiet > _FEW_DAYS else "writes less in the community"
     return f"{words}: last message {_ago(quiet)}"
 
@@ -106,7 +122,7 @@ def _tempo(case: Case, good: bool, moved: bool) -> str:
     share = float(case.pasts.tempo[case.row, HEARD])
     if (share >= _MANY) != good:
         return ""
-    return f"we hear from {'many' if good else 'few'} at present: {100 * share:.0f} % of known members in 30 days"
+    return f"{_HEAR} {'many' if good else 'few'} at present: {100 * share:.0f} % of those we know, in 30 days"
 
 
 _PHRASES: tuple[Callable[[Case, bool, bool], str], ...] = (_silence, _habit, _gives, _elsewhere, _tempo)

@@ -84,8 +84,8 @@ def _zones(axes: Axes, look: Look, width: int, height: int) -> list[alt.Chart]:
     """The limits of Strong and Failed, named where there are hardly ever dots: top left and bottom right."""
     zones: list[alt.Chart] = []
     limits: tuple[tuple[float, str, Literal["left", "right"]], ...] = (
-        (_STRONG, "Strong from 50 %", "left"),
-        (_FAILED, "Failed below 5 %", "right"),
+        (_STRONG, "Strong from 50 %, while in touch", "left"),
+        (_FAILED, "Failed below 5 % for a month", "right"),
     )
     for share, text, side in limits:
         base = plot([{"p": share}], width=width, height=height)

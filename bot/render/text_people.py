@@ -92,7 +92,8 @@ def people(report: Report, width: int) -> Iterator[RenderableType]:
     yield table
     if len(report.relationships) > _MOST_PEOPLE:
         yield Text(f"  and {len(report.relationships) - _MOST_PEOPLE:,} more in the CSV and JSON", style="dim")
-    yield Text("  chance: that they contact us within 30 days; left us: silent only with us", style="dim")
+    yield Text("  chance: that they contact us within 30 days; norm: the same, on average, before", style="dim")
+    yield Text("  turns: when the state gets worse if they stay silent; left us: silent only with us", style="dim")
 
 
 def questions(report: Report, width: int) -> Iterator[RenderableType]:

@@ -29,11 +29,11 @@ def told(state, row=0, earlier=None, usual_gap=None, was_strong=False, **pushes)
         ("Failed", 1, {"silence": -1}, "quiet: last contact 90 days ago, usually every 2 days"),
         ("Strong", 2, {"silence": 1}, "quiet for 60 days, but came back after as long before"),
         ("Strong", 0, {"habit": 1}, "a habit: contacted us on 3 days in 6 days"),
-        ("Failed", 1, {"habit": -1}, "little habit: contacted us on 1 day in 90 days"),
+        ("Failed", 1, {"habit": -1}, "contacted us on a single day"),
         ("Failed", 1, {"gives": -1}, "we never wrote to them"),
         ("Strong", 0, {"elsewhere": 1}, "active in the community: last message 2 days ago"),
-        ("Failed", 1, {"elsewhere": -1}, "little seen anywhere: last message 90 days ago"),
-        ("Strong", 0, {"tempo": 1}, "we hear from many at present: 33 % of known members in 30 days"),
+        ("Failed", 1, {"elsewhere": -1}, "not seen anywhere since their last contact 90 days ago"),
+        ("Strong", 0, {"tempo": 1}, "we hear from many at present: 33 % of those we know, in 30 days"),
     ],
 )
 def test_each_group_has_its_words(state, row, push, words):
@@ -61,7 +61,13 @@ def test_growing_and_weakening_are_told_by_what_changed():
     before[GROUPS.index("silence")], before[GROUPS.index("habit")] = 2.0, 1.0
     assert told("Weakening", 1, earlier=before, silence=1.0, habit=1.5) == ("quiet: last contact 90 days ago",)
     assert told("Growing", 0, earlier=before, silence=1.0, habit=1.5)[0].startswith("more of a habit")
-    assert told("Growing", 0, silence=1.0, habit=1.5)[0].startswith("a habit")
+    new, why, *_ = told("Growing", 0, silence=1.0, habit=1.5)
+    assert new == "new to us: first contact 6 days ago" and why.startswith("a habit")
+
+
+def test_what_is_the_same_for_all_is_told_of_those_alone_who_have_nothing_else():
+    assert [reason.split()[0] for reason in told("Strong", tempo=3.0, silence=0.5)] == ["in"]
+    assert told("Strong", tempo=3.0)[0].startswith("we hear from many")
 
 
 def test_no_more_than_three_the_weightiest_first():
