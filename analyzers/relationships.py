@@ -19,7 +19,7 @@ from analyzers.forecast.replay import Contacts
 from analyzers.forecast.states import States, word
 from analyzers.histories import Histories
 from analyzers.ledgers import DAY_MS
-from storage.models import Relationship, State, from_millis
+from storage.models import Relationship, State, from_millis, to_millis
 
 
 def relationships(past: Histories, *, as_of: datetime, model: Forecaster) -> list[Relationship]:
@@ -39,7 +39,7 @@ def relationships(past: Histories, *, as_of: datetime, model: Forecaster) -> lis
     wires[standing] = trip_wires(model, contacts, day, standing)
     numbers = _Numbers(
         path, model.expected(path.now), norm, state, path.states(1)[0], wires, lift(model, path.now),
-        usual_gaps(contacts, day),
+        usual_gaps(contacts, day), (to_millis(as_of) - past.last) / DAY_MS,
     )  # fmt: skip
     return [_relationship(past, numbers, row) for row in range(len(past))]
 
@@ -67,6 +67,7 @@ class _Numbers(msgspec.Struct, frozen=True):
     wires: Ints
     lift: Floats
     gap: Floats
+    quiet: Floats
 
 
 def _relationship(past: Histories, numbers: _Numbers, row: int) -> Relationship:
@@ -105,6 +106,7 @@ def _reasons(numbers: _Numbers, row: int, state: State) -> tuple[str, ...]:
             row=row,
             usual_gap=_number(numbers.gap[row]),
             was_strong=word(int(numbers.before[row])) == "Strong",
+            quiet=_number(numbers.quiet[row]),
         )
     )
 

@@ -23,7 +23,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One row's evidence.
 
     ``pushes`` is what each group adds to the log-odds against an average relationship, ``earlier`` the
-    mean of the same over the months of the norm (None for people new to us).
+    mean of the same over the months of the norm (None for people new to us). ``quiet`` is the exact time since the
+    last contact in days, where it is known; of other things the day is known, for which its noon stands.
     """
 
     state: State
@@ -33,6 +34,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     row: int
     usual_gap: float | None = None
     was_strong: bool = False
+    quiet: float | None = None
 
 
 def because(case: Case) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def _first(case: Case) -> list[str]:
     if case.state == "Weakening" and case.was_strong:
         return ["Strong a month ago, no longer"]
     if case.state == "Growing" and case.earlier is None:
-        return [f"new to us: first contact {_ago(float(case.pasts.day[case.row] - case.pasts.in_first[case.row]))}"]
+        return [f"new to us: first contact {_ago(_since(case, case.pasts.in_first))}"]
     return []
 
 
@@ -74,7 +76,12 @@ def _ago(count: float) -> str:
 
 
 def _quiet(case: Case) -> float:
-    return float(case.pasts.day[case.row] - case.pasts.in_last[case.row])
+    return _since(case, case.pasts.in_last) if case.quiet is None else case.quiet
+
+
+def _since(case: Case, times: Floats) -> float:
+    """Days since a time of this row, taken at noon of its day."""
+    return float(case.pasts.day[case.row] - np.floor(times[case.row])) - 0.5
 
 
 def _last_contact(case: Case) -> str:
@@ -93,7 +100,7 @@ def _silence(case: Case, good: bool, moved: bool) -> str:
 
 
 def _habit(case: Case, good: bool, moved: bool) -> str:
-    count, age = case.pasts.in_days[case.row], case.pasts.day[case.row] - case.pasts.in_first[case.row]
+    count, age = case.pasts.in_days[case.row], _since(case, case.pasts.in_first)
     if count < 2:
         return "" if good else "contacted us on a single day"
     words = ("more of a habit", "less of a habit") if moved else ("a habit", "little habit")
@@ -101,15 +108,14 @@ def _habit(case: Case, good: bool, moved: bool) -> str:
 
 
 def _gives(case: Case, good: bool, moved: bool) -> str:
-    silent = float(case.pasts.day[case.row] - case.pasts.out_last[case.row])
+    silent = _since(case, case.pasts.out_last)
     if not np.isfinite(silent):
         return "" if good else "we never wrote to them"
     return f"we wrote to them {_ago(silent)}" if good else f"we last wrote to them {_ago(silent)}"
 
 
 def _elsewhere(case: Case, good: bool, moved: bool) -> str:
-    last = max(case.pasts.any_last[case.row], np.floor(case.pasts.in_last[case.row]))
-    quiet = float(case.pasts.day[case.row] - last)
+    quiet = _since(case, np.maximum(case.pasts.any_last, case.pasts.in_last))
     if good:
         return f"active in the community: last message {_ago(quiet)}" if quiet <= HORIZON else ""
     if case.pasts.any_last[case.row] <= np.floor(case.pasts.in_last[case.row]) and quiet > _FEW_DAYS:

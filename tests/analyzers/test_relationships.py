@@ -116,7 +116,7 @@ def test_what_comes_later_changes_nothing(inbound: list[float], outbound: list[f
     if not len(earlier):
         return
     whole, cut = (relationships(one, as_of=AS_OF, model=model)[0] for one in (everything, earlier))
-    for field in ("state", "p_30d", "expected_30d", "norm", "before", "usual_gap", "trip_wire", "lift", "because"):
+    for field in ("state", "p_30d", "expected_30d", "norm", "before", "usual_gap", "trip_wire", "lift"):
         assert getattr(whole, field) == getattr(cut, field), field
     assert called(everything, day=to_millis(AS_OF) // DAY, model=model)[0].state == cut.state
 
