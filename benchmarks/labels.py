@@ -34,8 +34,9 @@ def measure(repeats: int) -> list[Measure]:
     for run in runners.values():
         run(warm)
     batch: list[str] = []
+    turn = itertools.count()
 
-    def next_batch(turn=itertools.count()):
+    def next_batch():
         if next(turn) % len(runners) == 0:
             batch[:] = itertools.islice(stream, COUNT)
 

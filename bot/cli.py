@@ -5,60 +5,125 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import ClassVar
 
 import typer
 
-from bot.commands import (
-    ask,
-    audit,
-    database,
-    digest,
-    explore,
-    forecasts,
-    labels,
-    member,
-    models,
-    policy,
-    queue,
-    reddit,
-    serve,
-    upkeep,
-)
+from bot.commands.lazily import Entry, LazyGroup
 from storage.errors import GivetakeError
+
+
+class Commands(LazyGroup):
+    """The commands in the order in which help lists them."""
+
+    entries: ClassVar[dict[str, Entry]] = {
+        "demo": Entry(
+            "bot.commands.audit", "demo", "Audit the bundled sample community: a first result without any set-up."
+        ),
+        "audit": Entry(
+            "bot.commands.audit",
+            "audit",
+            "Import exports, label them and report, in one go (kept in --db, else thrown away).",
+        ),
+        "import": Entry(
+            "bot.commands.audit",
+            "import_",
+            "Bring exports into the lasting database; stopped half-way, the same command goes on.",
+        ),
+        "report": Entry(
+            "bot.commands.ask", "report", "Do we give or do we take, and where is each relationship going?"
+        ),
+        "relationships": Entry(
+            "bot.commands.ask", "relationships", "List the relationships, those that need care first."
+        ),
+        "members": Entry(
+            "bot.commands.ask", "members", "List who writes most, with account ids: to find the brand's own accounts."
+        ),
+        "explore": Entry(
+            "bot.commands.explore",
+            "explore",
+            "Open the database read-only in the browser, with questions ready to ask (Ctrl-C ends it).",
+        ),
+        "check": Entry(
+            "bot.commands.labels",
+            "check",
+            "Before you hit send: is this draft a give or a take, and what would it do to the balance here?",
+        ),
+        "label": Entry(
+            "bot.commands.labels",
+            "label",
+            "Label JSON lines: id, label, p_take, kind, own, ask and reasons, one line each.",
+        ),
+        "backup": Entry(
+            "bot.commands.upkeep",
+            "backup",
+            "Write a compact copy of the database; forgetting somebody later reaches it.",
+        ),
+        "retain": Entry(
+            "bot.commands.upkeep",
+            "retain",
+            "Clear texts that are older than wanted, and take removed bytes out of the file; labels and counts stay.",
+        ),
+        "bot": Entry(
+            "bot.commands.serve",
+            "bot_",
+            "Run the Discord bot until SIGTERM or Ctrl-C; logs go to standard error, one JSON object a line.",
+        ),
+        "doctor": Entry(
+            "bot.commands.serve",
+            "doctor",
+            "Check token, intents, permissions, database, clock and model; exit code 1 when something is wrong.",
+        ),
+        "evaluate": Entry(
+            "bot.commands.models",
+            "evaluate",
+            "Measure the classifier on labelled messages, or on what moderators said.",
+        ),
+        "train": Entry(
+            "bot.commands.models",
+            "train",
+            "Make the fast classifier from labelled messages and the package's own; the same files give the same "
+            "bytes.",
+        ),
+        "forecast": Entry(
+            "bot.commands.forecasts", "forecast", "Forecast every relationship of a brand in an event file, as CSV."
+        ),
+        "backtest": Entry(
+            "bot.commands.forecasts",
+            "backtest",
+            "Test the forecast against its baselines by walking forward through the past.",
+        ),
+        "db": Entry("bot.commands.database", "app", "Move a database from SQLite to PostgreSQL, and back."),
+        "member": Entry(
+            "bot.commands.member", "app", "People: their accounts, what is held of them, and forgetting them."
+        ),
+        "policy": Entry(
+            "bot.commands.policy", "app", "What each community puts up with: written rules, and what was learned."
+        ),
+        "backfill": Entry(
+            "bot.commands.backfill",
+            "app",
+            "Read what a platform still lists; stopped half-way, the same command goes on.",
+        ),
+        "queue": Entry(
+            "bot.commands.queue", "app", "The review queue: flagged posts that wait for a moderator's word."
+        ),
+        "digest": Entry("bot.commands.digest", "app", "Digests: the report in time, to a Discord channel or a person."),
+    }
+
 
 app = typer.Typer(
     name="givetake",
-    help="Do we give or do we take, and where is each relationship going?",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo")(audit.demo)
-app.command("audit")(audit.audit)
-app.command("import")(audit.import_)
-app.command("report")(ask.report)
-app.command("relationships")(ask.relationships)
-app.command("members")(ask.members)
-app.command("explore")(explore.explore)
-app.command("check")(labels.check)
-app.command("label")(labels.label)
-app.command("backup")(upkeep.backup)
-app.command("retain")(upkeep.retain)
-app.add_typer(database.app, name="db")
-app.add_typer(member.app, name="member")
-app.add_typer(policy.app, name="policy")
-backfill = typer.Typer(help="Read what a platform still lists; stopped half-way, the same command goes on.")
-backfill.command("discord")(serve.backfill)
-backfill.command("reddit")(reddit.backfill)
-app.add_typer(backfill, name="backfill")
-app.command("bot")(serve.bot_)
-app.command("doctor")(serve.doctor)
-app.add_typer(queue.app, name="queue")
-app.add_typer(digest.app, name="digest")
-app.command("evaluate")(models.evaluate)
-app.command("train")(models.train)
-app.command("forecast")(forecasts.forecast)
-app.command("backtest")(forecasts.backtest)
+
+
+@app.callback()
+def givetake() -> None:
+    """Do we give or do we take, and where is each relationship going?"""
 
 
 def main() -> None:

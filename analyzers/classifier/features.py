@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +43,7 @@ class Seen(NamedTuple):
     grams: Grams
 
 
-def see(texts: list[str]) -> Seen:
+def see(texts: Sequence[str]) -> Seen:
     """Read a batch of texts."""
     readings = [read(text) for text in texts]
     laid = lay([reading.masked for reading in readings])

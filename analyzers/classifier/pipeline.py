@@ -22,8 +22,8 @@ from analyzers.classifier.reading import read
 from analyzers.classifier.signs import SIGNS, find_signs
 from storage.models import Label
 
-#: The key in ``doc.spans`` of the signs found, in ``doc.user_data`` of the model's file (empty for the shipped one), and
-#: of the extension ``doc._.givetake``, the whole label with its evidence, made when it is asked for.
+#: The key in ``doc.spans`` of the signs found, in ``doc.user_data`` of the model's file (empty for the shipped one),
+#: and of the extension ``doc._.givetake``: the whole label with its evidence, made when it is asked for.
 KEY = "givetake"
 
 

@@ -258,7 +258,7 @@ def test_a_report_goes_to_a_file(givetake, tmp_path):
 
 
 def test_help_stays_light(tmp_path):
-    heavy = ["spacy", "discord", "praw", "numpy", "pydantic", "sqlite3", "psycopg", "altair"]
+    heavy = ["spacy", "discord", "praw", "numpy", "pydantic", "sqlite3", "psycopg", "altair", "asyncio", "bot.app"]
     code = f"import sys\nfrom bot import cli\nprint([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -275,3 +275,21 @@ def test_a_closed_pipe_is_no_error():
 def test_the_sample_ends_when_its_story_ends(givetake):
     as_of = datetime.fromisoformat(json.loads(givetake("demo", "--format", "json")[1])["as_of"])
     assert story.AS_OF - timedelta(days=1) < as_of <= story.AS_OF
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself():
+    import typer.main
+
+    from bot.cli import app
+
+    group = typer.main.get_command(app)
+    for name, entry in group.entries.items():
+        assert (group.commands[name].name, group.commands[name].help) == (name, entry.help)
+
+
+def test_help_names_every_command_and_option(givetake):
+    code, told, _ = givetake("--help")
+    assert code == 0
+    for name in ("audit", "backfill", "digest", "--help", "--install-completion"):
+        assert name in told
+    assert givetake("nonsense")[0] == 2
