@@ -119,6 +119,11 @@ def mass(conn, count, rng):
         "INSERT OR IGNORE INTO author_day (account, community, day, messages)"
         f" SELECT author, community, time / {DAY_MS}, count(*) FROM message GROUP BY 1, 2, 3"
     )
+    conn.execute("INSERT OR REPLACE INTO author SELECT author, min(time) FROM message GROUP BY author")
+    conn.execute(
+        "INSERT OR REPLACE INTO community_day"
+        f" SELECT community, time / {DAY_MS}, count(*), count(reply_to) FROM message GROUP BY 1, 2"
+    )
     conn.execute(
         "UPDATE community SET messages = (SELECT count(*) FROM message), replies = (SELECT count(reply_to) FROM message)"
     )

@@ -20,6 +20,8 @@ MEANINGS: dict[str, str] = {
     "account_role": "A Discord role that an account holds.",
     "message": "One message as it was read; `text` is the only place where words are kept.",
     "author_day": "How many messages an account wrote in a community on a day.",
+    "author": "When an account first wrote anything.",
+    "community_day": "How many messages, and replies among them, a community saw on a day.",
     "source": "An export or feed, and how far it was read.",
     "problem": "A record that could not be read.",
     "derivation": "By which rules a brand's derived rows were made; `stale` asks for making them again.",

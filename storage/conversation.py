@@ -9,7 +9,7 @@ from itertools import chain
 import msgspec
 
 from storage.blocks import Block, block_of
-from storage.connection import Connection
+from storage.counts import Counted, Counts
 from storage.derived import ids
 from storage.ledger import DAY_MS
 from storage.models import Account, Batch, Message, Problem
@@ -83,7 +83,7 @@ def _without_twins(rows: Sequence[Row]) -> Sequence[Row]:
     return list(kept.values())
 
 
-class Conversation(Connection):
+class Conversation(Counts):
     """The store's room for what was said."""
 
     _places: set[object] | None = None
@@ -213,6 +213,10 @@ class Conversation(Connection):
             "INSERT INTO author_day (account, community, day, messages) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (account, community, day) DO UPDATE SET messages = author_day.messages + excluded.messages",
             sorted((*key, count) for key, count in days.items() if key[0] is not None),
+        )
+        self.count(
+            Counted(row[1], row[3], row[4], row[6] is not None, step)
+            for row, step in chain(((row, 1) for row in changes.rows), _versions(changes.altered))
         )
         self.conn.executemany(
             "INSERT INTO community (id, name, messages, replies) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"

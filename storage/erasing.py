@@ -40,7 +40,7 @@ class Erasing(Rights, Forgotten):
         self._uncount(traces)
         self.conn.execute(f"DELETE FROM message WHERE id IN {_IN}", (ids(traces.messages),))
         for place in traces.places:
-            for table in ("community", "channel", "author_day", "exchange", "ledger", "tally"):
+            for table in ("community", "channel", "author_day", "community_day", "exchange", "ledger", "tally"):
                 column = "id" if table == "community" else "community"
                 self.conn.execute(f"DELETE FROM {table} WHERE {column} = ?", (place,))
         self.conn.execute(f"UPDATE channel SET name = ?, topic = '' WHERE id IN {_IN}", (MARK, ids(traces.threads)))
@@ -54,6 +54,7 @@ class Erasing(Rights, Forgotten):
         self._list(traces, day)
 
     def _uncount(self, traces: Traces) -> None:
+        self.uncount(traces.messages)
         self.conn.execute(
             f"""UPDATE community SET messages = messages - n, replies = replies - r FROM (
                     SELECT community AS c, count(*) AS n, count(reply_to) AS r FROM message

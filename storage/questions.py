@@ -18,17 +18,6 @@ _LABEL = "l.label, l.p_take, l.kind, l.evidence, l.model"
 _WIDTH = len(MESSAGE_COLUMNS)
 
 
-class Totals(msgspec.Struct, frozen=True):
-    """What the store holds, whoever wrote it; times in milliseconds."""
-
-    messages: int
-    authors: int
-    replies: int
-    quarantined: int
-    first: int | None
-    last: int | None
-
-
 class OwnPost(msgspec.Struct, frozen=True):
     """A message of the brand with its label and what became of it.
 
@@ -56,19 +45,6 @@ class Said(msgspec.Struct, frozen=True):
 
 class Questions(Connection):
     """The store's room for questions."""
-
-    def totals(self, until: int | None = None) -> Totals:
-        """Counts over everything before ``until`` (milliseconds; None: over all)."""
-        if until is None or until > (self.last_time() or 0):
-            messages, replies = self._one("SELECT sum(messages), sum(replies) FROM community")
-            authors = self._one("SELECT count(DISTINCT account) FROM author_day")[0]
-            first, last = self._one("SELECT min(time), max(time) FROM message")
-        else:
-            messages, replies, authors, first, last = self._one(
-                "SELECT count(*), count(reply_to), count(DISTINCT author), min(time), max(time)"
-                " FROM message WHERE time < ?", until,
-            )  # fmt: skip
-        return Totals(messages or 0, authors, replies or 0, self._one("SELECT count(*) FROM problem")[0], first, last)
 
     def last_time(self) -> int | None:
         """The time of the latest message, in milliseconds; None in an empty store."""

@@ -220,3 +220,18 @@ def m031_private_threads(db: Database) -> None:
 def m040_views(db: Database) -> None:
     """The tables as a person would ask them."""
     db.executescript(views(SQLITE if isinstance(db, Database) else POSTGRES))
+
+
+@MIGRATIONS()
+def m050_counts(db: Database) -> None:
+    """Counts over everybody, so that a report counts no messages: what was said by day, and who ever wrote."""
+    db.executescript("""
+        CREATE TABLE author (account TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO author SELECT author, min(time) FROM message WHERE author IS NOT NULL GROUP BY author;
+        CREATE TABLE community_day (
+            community TEXT NOT NULL, day INTEGER NOT NULL, messages INTEGER NOT NULL, replies INTEGER NOT NULL,
+            PRIMARY KEY (community, day)
+        ) WITHOUT ROWID;
+        INSERT INTO community_day
+            SELECT community, time / 86400000, count(*), count(reply_to) FROM message GROUP BY 1, 2;
+    """)

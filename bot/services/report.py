@@ -17,6 +17,7 @@ from bot.services.link import members, shown
 from bot.services.optout import hidden, shielded
 from bot.services.policies import policy, welcome
 from bot.services.standing import standing
+from storage.counts import Totals
 from storage.errors import NothingToReportError, UsageError
 from storage.models import (
     STATES,
@@ -28,7 +29,7 @@ from storage.models import (
     from_millis,
     to_millis,
 )
-from storage.questions import OwnPost, Said, Totals
+from storage.questions import OwnPost, Said
 from storage.reviews import Review
 from storage.store import Store
 
@@ -52,10 +53,10 @@ class Window(msgspec.Struct, frozen=True):
 
 def window(store: Store, asked: Asked) -> Window:
     """The period that was asked for. Raises NothingToReportError when the store has nothing in it."""
-    totals = store.totals()
-    if totals.first is None or totals.last is None:
+    earliest, latest = store.span()
+    if earliest is None or latest is None:
         raise NothingToReportError("The database holds no message yet.", "Import some with: givetake import PATH...")
-    first, last = from_millis(totals.first), from_millis(totals.last)
+    first, last = from_millis(earliest), from_millis(latest)
     if asked.as_of and asked.as_of <= first:
         raise NothingToReportError(
             f"The first message is of {first:%Y-%m-%d}, after the moment asked for.", "Give a later --as-of."
