@@ -59,4 +59,4 @@ def test_thousands_of_answers_from_one_template_stay_quick():
     ]
     started = time.process_time()
     assert len(list(copies(texts, 0.7))) < 100
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from analyzers.classifier.reading import Reading
 from analyzers.classifier.signs.ask import ASK_SIGNS
 from analyzers.classifier.signs.give import GIVE_SIGNS
 from analyzers.classifier.signs.links import LINK_SIGNS, link_signs
-from analyzers.classifier.signs.openings import Openings
+from analyzers.classifier.signs.openings import Openings, Try
 from analyzers.classifier.signs.own import OWN_SIGNS
 from analyzers.classifier.signs.pitch import PITCH_SIGNS
 from analyzers.classifier.signs.sign import Hit, Sign
@@ -28,9 +28,6 @@ _MARKS = ("?", "@", ">", "%")
 _MOST = 6
 
 
-_Match = Callable[[str, int], "re.Match[str] | None"]
-
-
 def _by_start() -> dict[str, tuple[int, ...]]:
     table: dict[str, tuple[int, ...]] = {}
     for index, one in enumerate(SIGNS):
@@ -42,7 +39,7 @@ def _by_start() -> dict[str, tuple[int, ...]]:
 _BY_START = _by_start()
 _BY_MARK = tuple((mark, _BY_START[mark]) for mark in _MARKS if mark in _BY_START)
 _STARTS = Lexicon([word for word in _BY_START if word[0].isalnum()])
-_OPENINGS = Openings([(word, {index: SIGNS[index].pattern for index in _BY_START[word]}) for word in _STARTS.words])
+_OPENINGS = Openings([(word, [(index, SIGNS[index]) for index in _BY_START[word]]) for word in _STARTS.words])
 
 
 def find_signs(reading: Reading) -> list[Hit]:
@@ -66,7 +63,7 @@ def find_all(readings: Sequence[Reading], laid: Laid, words: Words) -> list[list
     return found
 
 
-def _tries(laid: Laid, words: Words) -> Iterator[tuple[int, int, tuple[tuple[int, _Match], ...]]]:
+def _tries(laid: Laid, words: Words) -> Iterator[tuple[int, int, tuple[Try, ...]]]:
     """Message, place in it, and the patterns to try there, for every place where one may match."""
     known = _STARTS.find(words.hashes)
     chosen = np.flatnonzero((known >= 0) & words.alone)
@@ -76,7 +73,7 @@ def _tries(laid: Laid, words: Words) -> Iterator[tuple[int, int, tuple[tuple[int
     kept = np.flatnonzero(tries)
     places = words.start[chosen[kept]] - laid.starts[owner[kept]]
     for message, place, number in zip(owner[kept].tolist(), places.tolist(), tries[kept].tolist(), strict=True):
-        yield message, place, _OPENINGS.tries[number]
+        yield message, place, _OPENINGS.tries(number)
 
 
 def _crowded(owner: npt.NDArray[np.int32], known: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

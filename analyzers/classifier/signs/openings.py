@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzers.classifier.layout import Indices, Laid
 from analyzers.classifier.signs.derivatives import SORTS, Follow, follow
+from analyzers.classifier.signs.sign import Sign
 
 Try = tuple[int, Callable[[str, int], "re.Match[str] | None"]]
 
@@ -24,15 +25,22 @@ _FAR = 8
 class Openings:
     """For each word of a list the patterns that may match there, told apart by what follows the word."""
 
-    def __init__(self, words: Sequence[tuple[str, Mapping[int, re.Pattern[str]]]]) -> None:
-        """``words`` come with their patterns by number."""
+    def __init__(self, words: Sequence[tuple[str, Sequence[tuple[int, Sign]]]]) -> None:
+        """``words`` come with the signs that begin with them, and their numbers."""
         self._words = words
         self._table = np.full((len(words), _ELSE + 1), _UNKNOWN, dtype=np.int16)
-        self._numbers: dict[tuple[Try, ...], int] = {(): 0}
-        self.tries: list[tuple[Try, ...]] = [()]
+        self._numbers: dict[tuple[tuple[int, Sign], ...], int] = {(): 0}
+        self._tries: dict[int, tuple[Try, ...]] = {}
+        self._signs: list[tuple[tuple[int, Sign], ...]] = [()]
+
+    def tries(self, number: int) -> tuple[Try, ...]:
+        """The patterns of a number, each with its sign's number."""
+        if number not in self._tries:
+            self._tries[number] = tuple((index, sign.pattern.match) for index, sign in self._signs[number])
+        return self._tries[number]
 
     def at(self, laid: Laid, known: npt.NDArray[np.int32], end: Indices) -> npt.NDArray[np.int16]:
-        """The number of the patterns to try (in ``tries``; 0: none) for each word of the list that ends there."""
+        """The number of the patterns to try (see :meth:`tries`; 0: none) for each word of the list that ends there."""
         columns = _columns(laid, end)
         found = self._table[known, columns]
         if len(new := np.flatnonzero(found == _UNKNOWN)):
@@ -42,18 +50,17 @@ class Openings:
         return found
 
     def _fill(self, word: int) -> None:
-        text, patterns = self._words[word]
-        tries = [(number, pattern.match) for number, pattern in patterns.items()]
-        allowed = np.stack([_allowed(follow(pattern.pattern, text)) for pattern in patterns.values()])
-        codes, kinds = np.unique((1 << np.arange(len(tries))) @ allowed, return_inverse=True)
-        numbers = [self._number(tuple(each for bit, each in enumerate(tries) if code >> bit & 1)) for code in codes]
+        text, signs = self._words[word]
+        allowed = np.stack([_allowed(follow(sign.source, text)) for _, sign in signs])
+        codes, kinds = np.unique((1 << np.arange(len(signs))) @ allowed, return_inverse=True)
+        numbers = [self._number(tuple(each for bit, each in enumerate(signs) if code >> bit & 1)) for code in codes]
         self._table[word] = np.array(numbers)[kinds]
 
-    def _number(self, tries: tuple[Try, ...]) -> int:
-        if tries not in self._numbers:
-            self._numbers[tries] = len(self.tries)
-            self.tries.append(tries)
-        return self._numbers[tries]
+    def _number(self, signs: tuple[tuple[int, Sign], ...]) -> int:
+        if signs not in self._numbers:
+            self._numbers[signs] = len(self._signs)
+            self._signs.append(signs)
+        return self._numbers[signs]
 
 
 def _allowed(found: Follow) -> npt.NDArray[np.bool_]:

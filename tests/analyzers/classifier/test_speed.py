@@ -91,7 +91,7 @@ def test_nothing_that_follows_a_match_is_ruled_out(word: str, rest: list[str]) -
         if word not in sign.starts or word in _MARKS or not sign.pattern.match(text):
             continue
         after, beyond = text[len(word) :], text[len(word) :].lstrip()
-        found = follow(sign.pattern.pattern, word)
+        found = follow(sign.source, word)
         if after[:1].isspace() and len(beyond) > 1 and beyond[:2].isascii():
             first, second = (1 << ord(letter) for letter in beyond[:2])
             assert any(first & sort and second & each for sort, each in zip(SORTS, found.beyond, strict=True))
