@@ -112,7 +112,7 @@ def _slots(hashes: Hashes) -> tuple[np.uint64, npt.NDArray[np.int32]]:
     factor = BASE
     while True:
         slot = (hashes * np.uint64(factor)) >> np.uint64(64 - _SLOT_BITS)
-        if len(np.unique(slot)) == len(hashes):
+        if len(set(slot.tolist())) == len(hashes):
             slots = np.zeros(1 << _SLOT_BITS, dtype=np.int32)
             slots[slot] = np.arange(len(hashes), dtype=np.int32)
             return np.uint64(factor), slots

@@ -97,7 +97,7 @@ def _loud(readings: Sequence[Reading], laid: Laid) -> Indices:
     """How many words of three or more capitals each message has; few have any, and only those are searched."""
     capital = codes_of([reading.text for reading in readings]) - np.uint32(ord("A")) < 26
     found = np.zeros(len(readings), dtype=np.int64)
-    for row in np.unique(laid.owner[:-2][capital[:-2] & capital[1:-1] & capital[2:]]).tolist():
+    for row in set(laid.owner[:-2][capital[:-2] & capital[1:-1] & capital[2:]].tolist()):
         found[row] = len(_CAPITALS.findall(readings[row].text))
     return found
 

@@ -52,9 +52,11 @@ class Openings:
     def _fill(self, word: int) -> None:
         text, signs = self._words[word]
         allowed = np.stack([_allowed(follow(sign.source, text)) for _, sign in signs])
-        codes, kinds = np.unique((1 << np.arange(len(signs))) @ allowed, return_inverse=True)
-        numbers = [self._number(tuple(each for bit, each in enumerate(signs) if code >> bit & 1)) for code in codes]
-        self._table[word] = np.array(numbers)[kinds]
+        codes = ((1 << np.arange(len(signs))) @ allowed).tolist()
+        numbers = {
+            code: self._number(tuple(each for bit, each in enumerate(signs) if code >> bit & 1)) for code in set(codes)
+        }
+        self._table[word] = [numbers[code] for code in codes]
 
     def _number(self, signs: tuple[tuple[int, Sign], ...]) -> int:
         if signs not in self._numbers:
