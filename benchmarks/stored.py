@@ -38,18 +38,21 @@ _MASS = """
 def measure(repeats: int, full: bool) -> Measure:
     few, many = (1_000_000, 10_000_000) if full else (50_000, 500_000)
     with tempfile.TemporaryDirectory() as folder:
-        paths = {count: made(Path(folder, f"{count}.db"), count) for count in (few, many)}
-        sizes = {f"{count:,} messages, MB": path.stat().st_size >> 20 for count, path in paths.items()}
-        costs = interleave(
-            {f"{count:,} messages": lambda path=path: asked(path) for count, path in paths.items()}, repeats
-        )
-        small, large = costs.values()
-        told = f"the same at {few:,}"
-        return Measure(
-            f"report for one brand, 30 days, {many:,} stored messages" if full else "report for one brand, quick form",
-            told, ratio(large, small), 1.3, repeats, {**seconds(costs), **sizes},
-            f"Opening the store and building the report of a brand with {POSTS:,} posts and {MEMBERS} members.",
-        )  # fmt: skip
+        return compare({count: made(Path(folder, f"{count}.db"), count) for count in (few, many)}, repeats, full)
+
+
+def compare(paths: dict[int, Path], repeats: int, full: bool) -> Measure:
+    """The measure over two stores that are made, by their number of messages, the smaller one first."""
+    sizes = {f"{count:,} messages, MB": path.stat().st_size >> 20 for count, path in paths.items()}
+    costs = interleave({f"{count:,} messages": lambda path=path: asked(path) for count, path in paths.items()}, repeats)
+    small, large = costs.values()
+    few, many = paths
+    return Measure(
+        f"report of one brand, {many:,} stored messages", f"the same at {few:,}", ratio(large, small), 1.3, repeats,
+        {**seconds(costs), **sizes},
+        f"Opening the store and building the report of a brand with {POSTS:,} posts and {MEMBERS} members, last 30 days."
+        + ("" if full else " The quick form; --full takes ten million messages."),
+    )  # fmt: skip
 
 
 def asked(path: Path) -> object:
