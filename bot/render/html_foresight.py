@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzers.facts import ratio_words
 from analyzers.foresight import ReturnedRow
 from analyzers.reports import Report
 from bot.render.clean import line
@@ -47,9 +48,8 @@ def returned(report: Report, link: Link) -> list[Back]:
 
 
 def _back(row: ReturnedRow, link: Link) -> Back:
-    result, ratio = row.result, row.result.ratio
-    words = f"× {ratio.value:.2f} (95 %: {ratio.low:.2f} to {ratio.high:.2f})" if ratio else "too few to say"
+    result = row.result
     return Back(
         name=line(row.name, 60), gives=f"{result.returned:,} of {result.gives:,}",
-        control=f"{result.control_returned:,} of {result.controls:,}", ratio=words, link=link(row.key),
+        control=f"{result.control_returned:,} of {result.controls:,}", ratio=ratio_words(result), link=link(row.key),
     )  # fmt: skip
