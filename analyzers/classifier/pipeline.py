@@ -52,7 +52,7 @@ class Judge:
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Judge many documents, a batch at a time."""
         docs = iter(stream)
-        while batch := list(islice(docs, batch_size)):
+        while batch := list(islice(docs, min(batch_size, BATCH))):
             for doc, p_take in zip(batch, self._classifier.probabilities([doc.text for doc in batch]), strict=True):
                 doc.cats = {"take": p_take, "give": 1.0 - p_take}
                 doc.user_data[KEY] = self._path
