@@ -51,6 +51,9 @@ def measure(repeats: int) -> list[Measure]:
             repeats, detail, told,
         )
     ]  # fmt: skip
+    found.append(
+        Measure("label messages", 'blank("en").pipe alone', ratio(ours, costs["blank"]), 1.5, repeats, {}, told)
+    )
     for name, aim in (("TextCatBOW", 5), ("TextCatEnsemble", 6), ("VADER", 1)):
         label = f"label a dump, against {name}"
         if name in costs:
