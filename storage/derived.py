@@ -174,7 +174,7 @@ class Derived(Connection):
         """(account, time, label) of the brand's gives and takes to members, from ``start`` to ``until``."""
         return self.conn.execute(
             """SELECT e.account, e.time, l.label FROM exchange e JOIN label l ON l.message = e.message
-                WHERE e.brand = ? AND e.time >= ? AND e.time < ? AND NOT e.inbound AND e.means <> 'reaction'
+                WHERE e.brand = ? AND e.time >= ? AND e.time < ? AND e.inbound = 0 AND e.means <> 'reaction'
                 AND l.label IN ('give', 'take')""",
             (brand, start, until),
         ).fetchall()

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     | (?:(?P<out>\bNOT\s+)?\b(?P<into>IN)\s+)?\(SELECT\s+value\s+FROM\s+json_each\((?P<list>{_PARAMETER})\)\)
     | \blower\((?P<lower>{_PARAMETER})\)
     | (?P<instr>\binstr\()
+    | \bgroup_concat\((?P<joined>\w+)\)
     | (?P<parameter>{_PARAMETER})""",
     re.VERBOSE,
 )
@@ -67,6 +68,8 @@ def worded(sql: str) -> Wording:
             return hit[0]
         if hit["instr"]:
             return "strpos("
+        if hit["joined"]:
+            return f"string_agg({hit['joined']}::text, ',')"
         if hit["list"]:
             place = number(hit["list"])
             lists.add(place)

@@ -10,7 +10,7 @@ from bot.connectors.files import ImportOptions, open_sources
 from bot.demo import BRAND, paths
 from bot.services.collect import collect
 from bot.services.derive import Deriver
-from bot.services.standing import on_platform, standing
+from bot.services.standing import on_platform, past, stand, standing
 from storage.models import from_millis
 from storage.store import Store
 from tests.databases import ENGINES
@@ -82,6 +82,19 @@ def test_a_look_at_the_past_knows_nothing_of_later(sample, end):
     whole = standing(sample, BRAND, then, shipped(), {}).relationships
     assert {each.member.id: each.p_30d for each in cut} == pytest.approx({e.member.id: e.p_30d for e in whole})
     assert {each.member.id: each.state for each in cut} == {each.member.id: each.state for each in whole}
+
+
+def test_ledgers_and_exchanges_give_the_same_relationships(store, monkeypatch):
+    deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
+    collect(store, open_sources([str(path) for path in paths()], options=ImportOptions()), deriver)
+    end = from_millis(store.last_time() + 1)
+    stored = stand(store, BRAND, end, shipped())
+    monkeypatch.setattr(store, "last_contact", lambda brand: store.last_time() + 1)
+    assert stand(store, BRAND, end, shipped()) == stored
+    assert [each.gratitude for each in stored if each.gratitude]
+    assert past(store, BRAND, end, "reddit:").members == [
+        each.member for each in stored if each.member.id.startswith("reddit:")
+    ]
 
 
 def test_platforms_stand_alone(sample, end):
