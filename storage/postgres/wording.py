@@ -66,10 +66,8 @@ def worded(sql: str) -> Wording:
     def replaced(hit: re.Match[str]) -> str:
         if hit["quoted"]:
             return hit[0]
-        if hit["instr"]:
-            return "strpos("
-        if hit["joined"]:
-            return f"string_agg({hit['joined']}::text, ',')"
+        if hit["instr"] or hit["joined"]:
+            return "strpos(" if hit["instr"] else f"string_agg({hit['joined']}::text, ',')"
         if hit["list"]:
             place = number(hit["list"])
             lists.add(place)
