@@ -17,6 +17,9 @@ __all__ = ["MEMORY", "Connection"]
 class Connection:
     """One open database: the base that the rooms of :class:`storage.store.Store` share."""
 
+    #: Grows whenever what was remembered of the database's content may have become untrue.
+    generation = 0
+
     def __init__(self, path: str | Path = MEMORY, *, timeout: float | None = None, uri: bool = False) -> None:
         """Open (or create) the database at ``path`` and bring its schema up to date.
 
@@ -57,7 +60,8 @@ class Connection:
             return self.engine.version()
 
     def forget_caches(self) -> None:
-        """Drop what was remembered of the database's content: a rollback or another writer made it untrue."""
+        """Drop what was remembered of the content: a rollback, an erasure or another writer made it untrue."""
+        self.generation += 1
 
     @contextmanager
     def explained(self) -> Iterator[None]:

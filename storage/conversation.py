@@ -86,10 +86,13 @@ def _without_twins(rows: Sequence[Row]) -> Sequence[Row]:
 class Conversation(Counts):
     """The store's room for what was said."""
 
+    #: Grows whenever an account comes, or changes, that is a bot or holds roles.
+    sides = 0
     _places: set[object] | None = None
 
     def forget_caches(self) -> None:
         """Drop the remembered places."""
+        super().forget_caches()
         self._places = None
 
     def put(self, batch: Batch) -> Changes:
@@ -137,7 +140,9 @@ class Conversation(Counts):
         fresh = [account_row(account) for _, account in pairs]
         self.conn.executemany(upsert("account", ("id",), "name", "display", "bot", "roles"), fresh)
         for old, account in pairs:
-            self._put_roles(account, old)
+            if account.bot or account.roles or (old and (old.bot or old.roles)):
+                self.sides += 1
+                self._put_roles(account, old)
         return [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
 
     def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Row]:

@@ -54,19 +54,24 @@ class Derived(Connection):
         """All accounts that are bots or webhooks."""
         return frozenset(row[0] for row in self.conn.execute("SELECT id FROM account WHERE bot <> 0"))
 
-    def answers_to(self, messages: Iterable[str], by: Iterable[str] | None = None) -> list[Message]:
-        """Messages that answer one of ``messages`` or stand unaddressed in the thread it opened.
+    def followers(self, messages: Iterable[str]) -> list[tuple[str, str | None, str]]:
+        """(message, its author, what it follows) of what answers ``messages`` or is unaddressed in their threads."""
+        return self.conn.execute(
+            "WITH w AS MATERIALIZED (SELECT value FROM json_each(?))"
+            " SELECT m.id, m.author, m.reply_to FROM w CROSS JOIN message m WHERE m.reply_to = w.value UNION ALL"
+            " SELECT m.id, m.author, m.thread FROM w CROSS JOIN message m"
+            " WHERE m.thread = w.value AND m.reply_to IS NULL AND m.thread <> m.id",
+            (ids(messages),),
+        ).fetchall()
 
-        ``by`` keeps those of some authors only.
-        """
-        wanted, only = ids(messages), "" if by is None else f"AND author IN {_IN}"
-        authors = () if by is None else (ids(by),)
-        rows = self.conn.execute(
-            f"SELECT {_COLUMNS} FROM message m WHERE reply_to IN {_IN} {only} UNION SELECT {_COLUMNS} FROM message m"
-            f" WHERE thread IN {_IN} AND reply_to IS NULL AND thread <> id {only} ORDER BY 1",
-            (wanted, *authors, wanted, *authors),
-        )
-        return [message_of(row) for row in rows]
+    def last_turn(self, channel: str, skipped: Iterable[str]) -> tuple[str, int, str] | None:
+        """(message, its time in ms, its author) of the last conversational message by an account not in ``skipped``."""
+        found: tuple[str, int, str] | None = self.conn.execute(
+            f"SELECT id, time, author FROM message WHERE channel = ? AND {_TALK} AND author NOT IN {_IN}"
+            " ORDER BY time DESC, id DESC LIMIT 1",
+            (channel, ids(skipped)),
+        ).fetchone()
+        return found
 
     def turns_before(self, messages: Iterable[str], skipped: Iterable[str]) -> list[tuple[str, str, str, int]]:
         """(message, previous message, its author, its time in ms) for messages where people take turns.
@@ -75,10 +80,9 @@ class Derived(Connection):
         """
         return self._neighbours(messages, skipped, "<", "DESC")
 
-    def turns_after(self, messages: Iterable[str], skipped: Iterable[str]) -> list[Message]:
+    def turns_after(self, messages: Iterable[str], skipped: Iterable[str]) -> list[str]:
         """The conversational messages that directly follow ``messages`` in their channel."""
-        after = [row[1] for row in self._neighbours(messages, skipped, ">", "ASC")]
-        return self.messages(after)
+        return [row[1] for row in self._neighbours(messages, skipped, ">", "ASC")]
 
     def _neighbours(self, messages: Iterable[str], skipped: Iterable[str], sign: str, order: str) -> list[Any]:
         return self.conn.execute(
@@ -159,8 +163,8 @@ class Derived(Connection):
     # -- exchanges and tallies -----------------------------------------------------------------
 
     def exchanges_of(self, brand: str, messages: Iterable[str]) -> list[Exchange]:
-        """The brand's exchanges carried by ``messages``."""
-        return self._exchanges("e.brand = ? AND e.message IN " + _IN, (brand, ids(messages)))
+        """The brand's exchanges carried by ``messages``, in no order."""
+        return self._exchanges("e.brand = ? AND e.message IN " + _IN, (brand, ids(messages)), "")
 
     def exchanges_with(self, brand: str, account: str, community: str) -> list[Exchange]:
         """All contacts between the brand and one account in one community, by time."""
@@ -179,12 +183,14 @@ class Derived(Connection):
             (brand, start, until),
         ).fetchall()
 
-    def _exchanges(self, where: str, parameters: Sequence[Any]) -> list[Exchange]:
+    def _exchanges(
+        self, where: str, parameters: Sequence[Any], order: str = "ORDER BY e.account, e.time, e.message, e.inbound"
+    ) -> list[Exchange]:
         rows = self.conn.execute(
             f"""SELECT e.brand, e.account, e.community, e.message, e.time, e.inbound, e.means, e.about,
                     CASE WHEN e.means <> 'reaction' THEN l.label END, CASE WHEN e.means <> 'reaction' THEN l.kind END
                 FROM exchange e LEFT JOIN label l ON l.message = e.message
-                WHERE {where} ORDER BY e.account, e.time, e.message, e.inbound""",
+                WHERE {where} {order}""",
             parameters,
         )
         return [exchange_of(row) for row in rows]

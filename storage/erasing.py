@@ -37,6 +37,7 @@ class Erasing(Rights, Forgotten):
         ``kept`` are those of their names that are ordinary words and stay in texts. ``day`` is today's UTC
         day number. Call it in the transaction of the withdrawal.
         """
+        self.forget_caches()
         self._uncount(traces)
         self.conn.execute(f"DELETE FROM message WHERE id IN {_IN}", (ids(traces.messages),))
         for place in traces.places:

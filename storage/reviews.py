@@ -109,7 +109,9 @@ class Reviews(Recent):
     def verdicts(self, messages: Iterable[str]) -> dict[str, Verdict]:
         """The verdicts about ``messages``, as far as people gave one."""
         rows = self.conn.execute(
-            f"SELECT message, label, actor, name, time, judged FROM verdict WHERE message IN {_IN}", (ids(messages),)
+            f"SELECT v.message, v.label, v.actor, v.name, v.time, v.judged FROM {_IN} w CROSS JOIN verdict v"
+            " WHERE v.message = w.value",
+            (ids(set(messages)),),
         )
         return {
             r[0]: Verdict(message=r[0], label=r[1], by=Who(id=r[2], name=r[3]), time=r[4], judged=r[5]) for r in rows

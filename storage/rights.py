@@ -85,6 +85,7 @@ class Rights(Connection):
         Returns what changed, and the names that were left as plain words with the number of messages that hold
         them: a name without digit or underscore in more than ``words`` messages (None: no limit) may be one.
         """
+        self.forget_caches()
         pairs = {old.id: (old, _emptied(old)) for old in self._stored(f"id IN {_IN}", ids(traces.messages))}
         gone = traces.gone
         for old in self._pointing(traces):

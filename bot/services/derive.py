@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -17,9 +16,12 @@ from analyzers import ledgers
 from analyzers.classifier.protocol import Classifier
 from analyzers.exchanges import Around, Rules, Side, Turn, counts_in_talk, find
 from bot.services.label import Labeller
+from bot.services.recall import Lately, Recall
 from storage.conversation import Changes
 from storage.ledger import DAY_MS, Ledger
 from storage.models import Brand, Exchange, Label, Message, Tally, from_millis, to_millis
+from storage.reviews import Verdict
+from storage.rows import Row, message_of
 from storage.store import Store
 
 ExchangeKey = tuple[str, str, bool]
@@ -30,13 +32,16 @@ class Scope(msgspec.Struct):
     """The messages that one step looks at, by id.
 
     ``new`` were never seen by this derivation, ``before`` holds former versions of altered ones, and
-    ``again`` follow from others that changed (answers and next turns).
+    ``again`` follow from others that changed (answers and next turns). ``lately`` tells what came before the new
+    ones, ``verdicts`` what people said of any of them.
     """
 
     new: dict[str, Message] = {}
     altered: dict[str, Message] = {}
     before: dict[str, Message] = {}
     again: dict[str, Message] = {}
+    lately: Lately = msgspec.field(default_factory=Lately)
+    verdicts: dict[str, Verdict] = {}
 
     def all(self) -> dict[str, Message]:
         """Every message as it is now."""
@@ -54,12 +59,18 @@ class Deriver:
         """``rules`` say which contacts count; ``classifier`` judges the messages that matter."""
         self.store, self.brand, self.rules = store, brand, rules
         self.labeller = Labeller(store, classifier, brand)
+        self._recall = Recall(store)
+        self._side: tuple[object, Side] | None = None
         self.digest = _digest(brand, rules, classifier.model)
 
     def side(self) -> Side:
         """Who speaks for the brand, and who is nobody's (excluded accounts and other people's bots)."""
-        own = self.store.own_accounts(self.brand.accounts, self.brand.roles) - frozenset(self.brand.excluded)
-        return Side(self.brand.name, own, (self.store.bots() | frozenset(self.brand.excluded)) - own)
+        mark = self.store.generation, self.store.sides  # accounts changed, or others wrote
+        if self._side is None or self._side[0] != mark:
+            own = self.store.own_accounts(self.brand.accounts, self.brand.roles) - frozenset(self.brand.excluded)
+            nobodys = (self.store.bots() | frozenset(self.brand.excluded)) - own
+            self._side = mark, Side(self.brand.name, own, nobodys)
+        return self._side[1]
 
     def ensure(self, progress: Progress | None = None) -> bool:
         """Rebuild if the rows do not follow today's rules; tells whether it had to."""
@@ -74,80 +85,85 @@ class Deriver:
             self.store.clear_derived(self.brand.name)
             side = self.side()
             for messages in self.store.all_messages():
-                self._derive(Scope(new={m.id: m for m in messages}), side)
+                new = {m.id: m for m in messages}
+                self._derive(Scope(new=new, lately=Lately(late=set(new)), verdicts=self.store.verdicts(new)), side)
                 if progress:
                     progress(len(messages))
             self.store.set_rules(self.brand.name, self.digest)
 
     def apply(self, changes: Changes) -> None:
         """Fold in what a batch changed; call it in the batch's transaction."""
-        side = self.side()
+        side, rows = self.side(), changes.rows
         if self._unsettles(changes):
             self.store.mark_stale(self.brand.name)
         scope = Scope(
-            new={m.id: m for m in changes.new},
             altered={new.id: new for _, new in changes.altered},
             before={old.id: old for old, _ in changes.altered},
+            lately=self._recall.take(changes, side),
         )
-        scope.again = self._dependents(scope, side)
-        self._derive(scope, side)
+        scope.again = self._dependents(scope, rows, side)
+        scope.verdicts = self.store.verdicts([*(row[0] for row in rows), *scope.altered, *scope.again])
+        judged = [row for row in rows if row[0] in scope.verdicts] if scope.verdicts else []
+        scope.new = {row[0]: message_of(row) for row in (*scope.lately.rows, *judged)}
+        if scope.new or scope.altered or scope.again:
+            self._derive(scope, side)
 
     def reconsider(self, messages: Iterable[str]) -> None:
         """Judge stored messages again, because a person gave or took back a verdict; call it in a transaction.
 
         Their labels, and the tallies, exchanges and ledgers that count them, follow.
         """
-        self._derive(Scope(again={m.id: m for m in self.store.messages(messages)}), self.side())
+        again = {m.id: m for m in self.store.messages(messages)}
+        self._derive(Scope(again=again, verdicts=self.store.verdicts(again)), self.side())
 
     def _unsettles(self, changes: Changes) -> bool:
         """Whether an account changed sides or a message its place: rare, and best answered by a rebuild."""
+        if not changes.accounts and not changes.altered:
+            return False
         roles = set(self.brand.roles)
         return any(
             old.bot != new.bot or (set(old.roles) ^ set(new.roles)) & roles for old, new in changes.accounts
         ) or any((old.channel, old.time) != (new.channel, new.time) for old, new in changes.altered)
 
-    def _dependents(self, scope: Scope, side: Side) -> dict[str, Message]:
+    def _dependents(self, scope: Scope, rows: Sequence[Row], side: Side) -> dict[str, Message]:
         """Stored messages whose contacts may follow from the changed ones, and that concern the brand."""
-        changed = {**scope.new, **scope.altered}
-        ours = [m.id for m in (*changed.values(), *scope.before.values()) if m.author in side.own]
-        theirs = changed.keys() - set(ours)
-        found = chain(
-            self.store.answers_to(ours),
-            self.store.answers_to(theirs, by=side.own),
-            self.store.turns_after(changed, side.excluded),
-        )
-        return {message.id: message for message in found if message.id not in changed}
+        followers = self.store.followers([*(row[0] for row in rows), *scope.altered])
+        late = scope.lately.late | scope.altered.keys()
+        if not followers and not late:
+            return {}
+        ours = {row[0] for row in rows if row[3] in side.own}
+        ours |= {m.id for m in (*scope.altered.values(), *scope.before.values()) if m.author in side.own}
+        found = {key for key, author, about in followers if about in ours or author in side.own}
+        found.update(self.store.turns_after(late, side.excluded) if late else ())
+        found -= scope.altered.keys() | {row[0] for row in rows}
+        return {message.id: message for message in self.store.messages(found)} if found else {}
 
     def _derive(self, scope: Scope, side: Side) -> None:
         messages, seen = scope.all(), scope.seen()
-        found = {_key(e): e for e in find(messages.values(), self._around(messages, side), side, self.rules)}
-        stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)}
-        before = self.store.labels(seen)
-        wanted = self._to_label(messages, side, _carriers(found))
+        found = {_key(e): e for e in find(messages.values(), self._around(scope, side), side, self.rules)}
+        stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)} if seen else {}
+        before = self.store.labels(seen) if seen else {}
+        matter = _carriers(found) | scope.verdicts.keys()
+        wanted = [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in matter)]
         known = self._still_true(scope, before) | self._kept(scope.new)
-        after = self.labeller.label(wanted, known=known, own=side.own)
+        after = self.labeller.label(wanted, known=known, own=side.own, verdicts=scope.verdicts)
         self._write_labels(before, after)
         self._tally(scope, side, before, after)
         self._write_exchanges(stored, found, before, after)
 
-    def _to_label(self, messages: Mapping[str, Message], side: Side, carriers: set[str]) -> list[Message]:
-        """The messages whose label somebody asks for: the brand's, its contacts', and those a person judged."""
-        matter = carriers | self.store.verdicts(messages).keys()
-        return [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in matter)]
-
-    def _around(self, messages: Mapping[str, Message], side: Side) -> Around:
+    def _around(self, scope: Scope, side: Side) -> Around:
         """What the rules of contact must know of the messages around these."""
+        messages, late = scope.all(), scope.lately.late
         answered = {m.reply_to for m in messages.values() if m.reply_to} | {
             m.thread for m in messages.values() if m.thread and not m.reply_to
         }
-        local = {key: m.author for key in answered if (m := messages.get(key)) and m.author}
-        authors = local | self.store.authors_of(answered - local.keys())
+        asked = [key for key in messages if key not in scope.new or key in late]
         turns = {
             message: Turn(previous, author, from_millis(time))
-            for message, previous, author, time in self.store.turns_before(messages, side.excluded)
+            for message, previous, author, time in (self.store.turns_before(asked, side.excluded) if asked else ())
             if author != messages[message].author
         }
-        return Around(authors, turns)
+        return Around(self._recall.authors(answered), scope.lately.before | turns)
 
     def _still_true(self, scope: Scope, labels: Mapping[str, Label]) -> dict[str, Label]:
         """The stored labels that need no second look: same text, same context, same model."""
@@ -158,12 +174,14 @@ class Deriver:
 
     def _kept(self, messages: Mapping[str, Message]) -> dict[str, Label]:
         """The classifier's labels of messages whose text retention has cleared: nobody can judge them again."""
-        stored = self.store.labels(key for key, message in messages.items() if not message.text)
+        empty = [key for key, message in messages.items() if not message.text]
+        stored = self.store.labels(empty) if empty else {}
         return {key: label for key, label in stored.items() if not label.model.startswith("human:")}
 
     def _write_labels(self, before: Mapping[str, Label], after: Mapping[str, Label]) -> None:
         self.store.put_labels({key: label for key, label in after.items() if before.get(key) != label})
-        self.store.drop_labels(before.keys() - after.keys())
+        if gone := before.keys() - after.keys():
+            self.store.drop_labels(gone)
 
     def _tally(self, scope: Scope, side: Side, before: Mapping[str, Label], after: Mapping[str, Label]) -> None:
         """Take out of the tallies what the messages put in, and put in what they are now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -22,14 +23,19 @@ class Labeller:
     def __init__(self, store: Store, classifier: Classifier, brand: Brand) -> None:
         """``brand`` lends its domains and handles to the messages that it wrote."""
         self.store, self.classifier, self.brand = store, classifier, brand
-        self._tuned = self._by_community()
 
     def label(
-        self, messages: Iterable[Message], *, known: Mapping[str, Label], own: frozenset[str]
+        self,
+        messages: Iterable[Message],
+        *,
+        known: Mapping[str, Label],
+        own: frozenset[str],
+        verdicts: Mapping[str, Verdict] | None = None,
     ) -> dict[str, Label]:
         """Labels by message id: a person's verdict first, then ``known`` ones, the others from the classifier."""
         wanted = {message.id: message for message in messages}
-        verdicts = self.store.verdicts(wanted)
+        given = self.store.verdicts(wanted) if verdicts is None else verdicts
+        verdicts = {key: verdict for key, verdict in given.items() if key in wanted}
         labels = {key: known[key] for key in wanted if key in known and key not in verdicts}
         fresh = [message for key, message in wanted.items() if key not in labels]
         for message, label in zip(fresh, self._judge(fresh, self._items(fresh, own)), strict=True):
@@ -39,7 +45,8 @@ class Labeller:
                 labels[key] = with_verdict(labels[key], verdict)
         return labels
 
-    def _by_community(self) -> dict[str, Classifier]:
+    @cached_property
+    def _tuned(self) -> dict[str, Classifier]:
         """The classifiers of the communities whose verdicts moved thresholds or weights."""
         if not isinstance(self.classifier, Tunable):
             return {}

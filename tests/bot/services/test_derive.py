@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from analyzers.exchanges import Rules
 from bot.services.derive import Deriver
-from storage.models import Brand, to_millis
+from storage.models import Account, Brand, Reaction, to_millis
 from storage.store import Store
 from tests.factories import KeywordClassifier, batch, message
 
-BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"))
+BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"), excluded=("file:dora",))
 
 
 def derive(store, *batches, rebuild=False):
@@ -80,8 +80,6 @@ def test_a_removal_takes_everything_out(store):
 
 
 def test_a_new_role_of_a_known_account_asks_for_a_rebuild(store):
-    from storage.models import Account
-
     brand = Brand(name="Acme", roles=("file:team",))
     deriver = Deriver(store, brand, Rules(), KeywordClassifier())
     deriver.ensure()
@@ -94,9 +92,9 @@ def test_a_new_role_of_a_known_account_asks_for_a_rebuild(store):
     assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
 
 
-NAMES = st.sampled_from(["acme", "anna", "ben", "cleo", None])
+NAMES = st.sampled_from(["acme", "anna", "ben", "cleo", "dora", None])
 MESSAGES = st.builds(
-    lambda number, author, minutes, reply, thread, mentions, text, channel: message(
+    lambda number, author, minutes, reply, thread, mentions, text, channel, users, system: message(
         number,
         author,
         minutes,
@@ -105,6 +103,10 @@ MESSAGES = st.builds(
         mentions=sorted(mentions - {author}),
         text=text,
         channel=channel,
+        reactions=(Reaction(emoji="+", count=len(users), users=tuple(f"file:{u}" for u in sorted(users))),)
+        if users
+        else (),
+        system=system,
     ),
     number=st.integers(1, 12),
     author=NAMES,
@@ -114,10 +116,12 @@ MESSAGES = st.builds(
     mentions=st.sets(st.sampled_from(["acme", "ben", "cleo"]), max_size=2),
     text=st.sampled_from(["buy now", "hello", "how?"]),
     channel=st.sampled_from(["file:room", "file:hall"]),
+    users=st.just(set()) | st.sets(st.sampled_from(["acme", "ben"]), max_size=2),
+    system=st.sampled_from([False, False, False, True]),
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(st.lists(MESSAGES, max_size=6), min_size=1, max_size=4))
 def test_any_order_of_arrival_equals_a_rebuild(batches):
     with Store() as store:
@@ -125,6 +129,25 @@ def test_any_order_of_arrival_equals_a_rebuild(batches):
         live = rows(store)
         derive(store, rebuild=True)
         assert live == rows(store)
+
+
+def test_what_is_remembered_is_forgotten_when_somebody_else_writes(tmp_path):
+    ours, theirs = Store(tmp_path / "x.db"), Store(tmp_path / "x.db")
+    deriver = Deriver(ours, BRAND, Rules(), KeywordClassifier())
+    deriver.ensure()
+    for store, number, author in ((ours, 1, "acme"), (theirs, 2, "cleo"), (ours, 3, "ben")):
+        with store.transaction():
+            changes = store.put(batch(message(number, author)))
+            if store is ours:
+                deriver.apply(changes)
+    assert ours.exchanges("Acme", 1 << 60) == []  # ben answers cleo's turn, not ours
+    ours.close(), theirs.close()
+
+
+def test_a_bot_that_is_met_later_is_no_member(store):
+    robot = Account(id="file:robo", name="robo", bot=True)
+    derive(store, batch(message(1, "acme")), batch(message(2, "robo"), accounts=(robot,)), batch(message(3, "ben")))
+    assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
