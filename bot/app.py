@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
 from analyzers.classifier.protocol import Classifier
 from analyzers.exchanges import Rules
 from analyzers.forecast.model import ForecastModel
 from bot.config import Config
+from bot.services.crew import Crew, crew_of
 from bot.services.derive import Deriver
 from bot.services.settings import overlaid
+from bot.services.sharing import CLASSIFIER, shared
 from storage.models import Brand
 from storage.store import Store
 
@@ -20,6 +26,7 @@ class App:
         self.store = Store(database or config.database)
         self.config = overlaid(config, self.store.settings())
         self._classifier: Classifier | None = None
+        self._crew: Crew | None = None
 
     @property
     def brand(self) -> Brand:
@@ -27,14 +34,29 @@ class App:
         return self.config.brand.brand()
 
     @property
+    def loader(self) -> Callable[[], Classifier]:
+        """What makes the shipped classifier, here or in another process."""
+        from analyzers.classifier import deep_installed, load  # noqa: PLC0415  numpy loads only where it is used
+
+        stage = self.config.classifier.second_stage
+        return partial(load, deep=stage == "on" or (stage == "auto" and deep_installed()))
+
+    @property
     def classifier(self) -> Classifier:
         """The shipped classifier."""
         if self._classifier is None:
-            from analyzers.classifier import deep_installed, load  # noqa: PLC0415  numpy loads only where it is used
-
-            stage = self.config.classifier.second_stage
-            self._classifier = load(deep=stage == "on" or (stage == "auto" and deep_installed()))
+            self._classifier = self.loader()
         return self._classifier
+
+    @contextmanager
+    def crew(self, jobs: int) -> Iterator[Crew | None]:
+        """The crew that ``--jobs`` asks for; as long as it is there, it shares the classifier's work."""
+        with crew_of(jobs, {CLASSIFIER: self.loader}) as crew:
+            alone, self._crew = self._crew, crew
+            try:
+                yield crew
+            finally:
+                self._crew = alone
 
     @property
     def rules(self) -> Rules:
@@ -44,7 +66,8 @@ class App:
 
     def deriver(self) -> Deriver:
         """What keeps the brand's derived rows true."""
-        return Deriver(self.store, self.brand, self.rules, self.classifier)
+        classifier = shared(self.classifier, self._crew) if self._crew else self.classifier
+        return Deriver(self.store, self.brand, self.rules, classifier)
 
     def forecaster(self) -> ForecastModel:
         """The shipped forecast."""

@@ -10,6 +10,7 @@ from typing import ClassVar
 import typer
 
 from bot.commands.lazily import Entry, LazyGroup
+from bot.commands.stopping import Stopped
 from storage.errors import GivetakeError
 
 
@@ -136,8 +137,10 @@ def main() -> None:
     except GivetakeError as error:
         sys.stderr.write(f"givetake: {error}\n")
         raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
+    except Stopped as stop:
         sys.stderr.write("givetake: stopped; the same command goes on where it was\n")
+        raise SystemExit(stop.exit_code) from None
+    except KeyboardInterrupt:
         raise SystemExit(130) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at exit

@@ -94,6 +94,12 @@ class StoreUnreachableError(StoreError):
     exit_code = 13
 
 
+class WorkerLostError(GivetakeError):
+    """A worker process was killed; what was committed stays."""
+
+    exit_code = 14
+
+
 class PassingError(GivetakeError):
     """A platform did not answer, or not clearly; the same may work in a while."""
 

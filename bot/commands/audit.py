@@ -55,6 +55,7 @@ def audit(
     platform: PlatformName = None,
     column: Columns = [],
     self_account: SelfAccount = None,
+    jobs: o.Jobs = 1,
     days: o.Days = None,
     as_of: o.AsOf = None,
     format: o.Form = o.Format.TEXT,
@@ -73,7 +74,7 @@ def audit(
     )
     need_brand(settings)
     answer = Answer(days, as_of, format, out, explain, table, typed(ctx) if redact else None)
-    _audit(settings, db, paths, _import_options(community, platform, column, self_account), answer)
+    _audit(settings, db, paths, _import_options(community, platform, column, self_account), answer, jobs)
 
 
 def demo(
@@ -105,6 +106,7 @@ def import_(
     platform: PlatformName = None,
     column: Columns = [],
     self_account: SelfAccount = None,
+    jobs: o.Jobs = 1,
     problems: Annotated[bool, typer.Option("--problems", help="List the records that could not be read.")] = False,
     format: o.Form = o.Format.TEXT,
     out: o.Out = None,
@@ -117,7 +119,7 @@ def import_(
     if not paths and not problems:
         raise UsageError("Name the files to import, or ask for --problems.")
     with opened(configuration(config), db) as app:
-        done = _read(app, paths, _import_options(community, platform, column, self_account)) if paths else ""
+        done = _read(app, paths, _import_options(community, platform, column, self_account), jobs) if paths else ""
         if problems:
             sys.stderr.write(done)
             write(render_problems(app.store.problems(), format.value), out)
@@ -125,28 +127,32 @@ def import_(
             write(done, out)
 
 
-def _audit(config: Config, db: str | None, paths: Sequence[str], sources: ImportOptions, answer: Answer) -> None:
+def _audit(
+    config: Config, db: str | None, paths: Sequence[str], sources: ImportOptions, answer: Answer, jobs: int = 1
+) -> None:
     from bot.commands.session import opened
 
     with (
         tempfile.TemporaryDirectory(prefix="givetake-") as folder,
         opened(config, db or str(Path(folder, "audit.db"))) as app,
     ):
-        _read(app, paths, sources)
+        _read(app, paths, sources, jobs)
         answer.give(app)
 
 
-def _read(app: App, paths: Sequence[str], options: ImportOptions) -> str:
+def _read(app: App, paths: Sequence[str], options: ImportOptions, jobs: int) -> str:
     """Collect the sources, with a progress bar where a person watches, and tell what was done."""
     from bot.commands.progress import watching
+    from bot.commands.stopping import stoppable
     from bot.connectors.files import find_sources
     from bot.render.imports import render_collected
     from bot.services.collect import collect
 
     found = find_sources(paths, options=options)
-    deriver = app.deriver() if app.config.brand.accounts or app.config.brand.roles else None
-    with watching(sum(source.size for source in found.sources)) as watch:
-        done = collect(app.store, found.sources, deriver, on_batch=watch.batch, on_bytes=watch.bytes)
+    brand = app.config.brand
+    with stoppable(), app.crew(jobs) as crew, watching(sum(source.size for source in found.sources)) as watch:
+        deriver = app.deriver() if brand.accounts or brand.roles else None
+        done = collect(app.store, found.sources, deriver, crew=crew, on_batch=watch.batch, on_bytes=watch.bytes)
     return render_collected(
         records=done.records, new=done.new, altered=done.altered, unchanged=done.unchanged,
         problems=done.problems, skipped=found.skipped,

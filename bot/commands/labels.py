@@ -48,27 +48,32 @@ def check(
 def label(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines with id and text.")] = "-",
     deep: o.Deep = None,
+    jobs: o.Jobs = 1,
     out: o.Out = None,
 ) -> None:
     """Label JSON lines: id, label, p_take, kind, own, ask and reasons, one line each."""
     import sys
     from contextlib import ExitStack
-
-    import msgspec
+    from functools import partial
 
     from analyzers.classifier import deep_installed, load
+    from bot.commands.stopping import stoppable
+    from bot.services.crew import crew_of
     from bot.services.judge import judge_lines
+    from bot.services.sharing import CLASSIFIER
     from storage.models import Problem
 
     problems: list[Problem] = []
+    loader = partial(load, deep=deep_installed() if deep is None else deep)
     with ExitStack() as stack:
         target = stack.enter_context(out.open("wb")) if out else sys.stdout.buffer
-        classifier = load(deep=deep_installed() if deep is None else deep)
-        for result in judge_lines(_lines(file), classifier, file):
+        stack.enter_context(stoppable())
+        crew = stack.enter_context(crew_of(jobs, {CLASSIFIER: loader}))
+        for result in judge_lines(_lines(file), loader(), file, crew):
             if isinstance(result, Problem):
                 problems.append(result)
             else:
-                target.write(msgspec.json.encode(result) + b"\n")
+                target.write(result + b"\n")
     if problems:
         first = problems[0]
         sys.stderr.write(

@@ -74,6 +74,12 @@ AsOf = Annotated[
         formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     ),
 ]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", min=0, help="Worker processes that parse and label (1: none, this one does it all; 0: one a core)."
+    ),
+]
 Deep = Annotated[
     bool | None,
     typer.Option("--deep/--fast", help="With the second stage or without (default: where it is installed)."),

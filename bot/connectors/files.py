@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -52,27 +53,42 @@ class FileSource:
     def blocks(self, *, size: int, skip: int = 0, on_bytes: OnBytes | None = None) -> Iterator[Block]:
         """Blocks of up to ``size`` records, cut at multiples of ``size`` from the file's start.
 
-        ``skip`` is the ``position`` of a batch that was read before: what follows is exactly what an
+        ``skip`` is the ``position`` of a block that was read before: what follows is exactly what an
         uninterrupted run would have yielded after it (nothing, after the last). ``on_bytes`` is told the
         stored bytes consumed so far.
         """
+        return map(parsed, self.pieces(size=size, skip=skip, on_bytes=on_bytes))
+
+    def pieces(self, *, size: int, skip: int = 0, on_bytes: OnBytes | None = None) -> Iterator[Piece]:
+        """What :func:`parsed` makes the blocks of :meth:`blocks` from, here or in another process."""
         reader = self._form.reader(on_bytes)
         records = _to_the_end(reader)
         found = sum(1 for _ in islice(records, skip))
         if found < skip:
-            yield self._shrunk(skip, found)
+            shrunk = f"the file has shrunk: {skip} records were read before, now it holds {found}"
+            yield Piece(self.id, reader, skip, [Bad(shrunk)], True)
             return
         for position, chunk, done in _chunks(records, skip, size):
-            gathering = Gathering(self.id)
-            take_all(reader, chunk, position - len(chunk) + 1, gathering)
             if on_bytes and done:
                 on_bytes(self.size)
-            yield gathering.block(position, done=done)
+            yield Piece(self.id, reader, position, chunk, done)
 
-    def _shrunk(self, skip: int, found: int) -> Block:
-        gathering = Gathering(self.id)
-        gathering.problem(skip, f"the file has shrunk: {skip} records were read before, now it holds {found}")
-        return gathering.block(skip, done=True)
+
+class Piece(NamedTuple):
+    """Consecutive records of a source as they were split off, the last of them at ``position``."""
+
+    source: str
+    reader: Reader
+    position: int
+    records: list[object]
+    done: bool
+
+
+def parsed(piece: Piece) -> Block:
+    """The nouns of a piece."""
+    gathering = Gathering(piece.source)
+    take_all(piece.reader, piece.records, piece.position - len(piece.records) + 1, gathering)
+    return gathering.block(piece.position, done=piece.done)
 
 
 def _chunks(records: Iterator[object], position: int, size: int) -> Iterator[tuple[int, list[object], bool]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
+from bot.connectors.files import Piece, parsed
+from bot.services.crew import Crew
 from bot.services.derive import Deriver
 from storage.blocks import Block
 from storage.conversation import Cursor
@@ -20,13 +23,13 @@ BATCH = 10_000
 
 
 class Source(Protocol):
-    """What a connector offers: batches of consecutive records of the file or stream at ``path``."""
+    """What a connector offers: pieces of consecutive records of the file or stream at ``path``."""
 
     id: str
     path: str
 
-    def blocks(self, *, size: int, skip: int = 0, on_bytes: Callable[[int], None] | None = None) -> Iterator[Block]:
-        """Yield the blocks after the first ``skip`` records."""
+    def pieces(self, *, size: int, skip: int = 0, on_bytes: Callable[[int], None] | None = None) -> Iterator[Piece]:
+        """Yield the pieces after the first ``skip`` records."""
         ...
 
 
@@ -41,60 +44,91 @@ class Collected(msgspec.Struct):
     problems: int = 0
 
 
+_block = msgspec.msgpack.Decoder(Block).decode
+
+
+class _Part(NamedTuple):
+    """A piece on its way into the store: of which source, of what content, and after how many records."""
+
+    source: Source
+    digest: str | None
+    start: int
+    piece: Piece
+
+
 def collect(
     store: Store,
     sources: Sequence[Source],
     deriver: Deriver | None = None,
     *,
     size: int = BATCH,
+    crew: Crew | None = None,
     on_batch: Callable[[Source, Block], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Collected:
     """Read every source into the store, and derive the brand's rows where there is a ``deriver``.
 
     Killed at any instant and started again, it ends in the same database: each batch is one
-    transaction with its cursor. Raises SourceError and StoreError; what was committed stays.
+    transaction with its cursor. A ``crew`` parses while this process reads and writes; the database is the same.
+    Raises SourceError, StoreError and WorkerLostError; what was committed stays.
     """
     done = Collected()
     if deriver:
         deriver.ensure()
     with store.bulk():
-        for source in sources:
-            done.sources += 1
-            _collect_one(store, source, deriver, done, size, on_batch, on_bytes)
+        for part, block in _parsed(_parts(store, sources, done, size, on_bytes), crew):
+            with store.transaction():
+                changes = store.put_block(block)
+                if deriver:
+                    deriver.apply(changes)
+                store.mark_others_stale(deriver.brand.name if deriver else None)
+                store.set_cursor(part.source.id, Cursor(block.position, block.done, part.digest))
+            done.records += block.position - part.start
+            done.new += len(changes.rows)
+            done.altered += len(changes.altered)
+            done.problems += len(block.problems)
+            if on_batch:
+                on_batch(part.source, block)
     if deriver:
         deriver.ensure()
     return done
 
 
-def _collect_one(
-    store: Store,
-    source: Source,
-    deriver: Deriver | None,
-    done: Collected,
-    size: int,
-    on_batch: Callable[[Source, Block], None] | None,
-    on_bytes: Callable[[int], None] | None,
-) -> None:
-    digest = fingerprint(source.path)
-    start = _resume(store, source, digest)
-    if start is None:
-        done.unchanged += 1
+def _parts(
+    store: Store, sources: Iterable[Source], done: Collected, size: int, on_bytes: Callable[[int], None] | None
+) -> Iterator[_Part]:
+    """All that is to be read, in order; the files that have not changed are passed over."""
+    for source in sources:
+        done.sources += 1
+        digest = fingerprint(source.path)
+        start = _resume(store, source, digest)
+        if start is None:
+            done.unchanged += 1
+            continue
+        for piece in source.pieces(size=size, skip=start, on_bytes=on_bytes):
+            yield _Part(source, digest, start, piece)
+            start = piece.position
+
+
+def _parsed(parts: Iterator[_Part], crew: Crew | None) -> Iterator[tuple[_Part, Block]]:
+    """The parts with their nouns: parsed here, or by the crew while others are written."""
+    if crew is None:
+        yield from ((part, parsed(part.piece)) for part in parts)
         return
-    for batch in source.blocks(size=size, skip=start, on_bytes=on_bytes):
-        with store.transaction():
-            changes = store.put_block(batch)
-            if deriver:
-                deriver.apply(changes)
-            store.mark_others_stale(deriver.brand.name if deriver else None)
-            store.set_cursor(source.id, Cursor(batch.position, batch.done, digest))
-        done.records += batch.position - start
-        start = batch.position
-        done.new += len(changes.rows)
-        done.altered += len(changes.altered)
-        done.problems += len(batch.problems)
-        if on_batch:
-            on_batch(source, batch)
+    waiting: deque[_Part] = deque()
+
+    def given() -> Iterator[tuple[Piece]]:
+        for part in parts:
+            waiting.append(part._replace(piece=part.piece._replace(records=[])))
+            yield (part.piece,)
+
+    for packed in crew.each(_parse, given()):
+        yield waiting.popleft(), _block(packed)
+
+
+def _parse(piece: Piece) -> bytes:
+    """In a worker: the nouns of a piece, packed small."""
+    return msgspec.msgpack.encode(parsed(piece))
 
 
 def fingerprint(path: str) -> str | None:

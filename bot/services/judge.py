@@ -8,6 +8,8 @@ from itertools import islice
 import msgspec
 
 from analyzers.classifier.protocol import Classifier, Item
+from bot.services.crew import Crew, tool
+from bot.services.sharing import CLASSIFIER
 from storage.models import Label, Problem
 
 _CHUNK = 512
@@ -32,20 +34,43 @@ class Line(msgspec.Struct, kw_only=True):
         return Item(**fields)
 
 
-def judge_lines(lines: Iterable[bytes], classifier: Classifier, source: str) -> Iterator[dict[str, object] | Problem]:
-    """Yield a result for each line of JSON, or a Problem where it holds no message; blank lines are skipped."""
-    decoder = msgspec.json.Decoder(Line)
+_decode = msgspec.json.Decoder(Line).decode
+
+
+def judge_lines(
+    lines: Iterable[bytes], classifier: Classifier, source: str, crew: Crew | None = None
+) -> Iterator[bytes | Problem]:
+    """Yield a result for each line of JSON, or a Problem where it holds no message; blank lines are skipped.
+
+    A ``crew`` judges while this process reads and writes; the results are the same.
+    """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while chunk := list(islice(numbered, _CHUNK)):
-        read = [(number, _decoded(decoder, line, number, source)) for number, line in chunk]
-        labels = classifier.label([line.item() for _, line in read if isinstance(line, Line)])
-        for number, line in read:
-            yield line if isinstance(line, Problem) else _result(line, next(iter(labels)), number)
+    chunks = iter(lambda: list(islice(numbered, _CHUNK)), [])
+    if crew is None:
+        found: Iterator[list[bytes | Problem]] = (_judged(chunk, classifier, source) for chunk in chunks)
+    else:
+        found = crew.each(_judge, ((chunk, source) for chunk in chunks))
+    for results in found:
+        yield from results
 
 
-def _decoded(decoder: msgspec.json.Decoder[Line], line: bytes, number: int, source: str) -> Line | Problem:
+def _judge(chunk: list[tuple[int, bytes]], source: str) -> list[bytes | Problem]:
+    """In a worker: the results of some lines."""
+    return _judged(chunk, tool(CLASSIFIER), source)
+
+
+def _judged(chunk: list[tuple[int, bytes]], classifier: Classifier, source: str) -> list[bytes | Problem]:
+    read = [(number, _decoded(line, number, source)) for number, line in chunk]
+    labels = classifier.label([line.item() for _, line in read if isinstance(line, Line)])
+    return [
+        line if isinstance(line, Problem) else msgspec.json.encode(_result(line, next(iter(labels)), number))
+        for number, line in read
+    ]
+
+
+def _decoded(line: bytes, number: int, source: str) -> Line | Problem:
     try:
-        return decoder.decode(line)
+        return _decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return Problem(source=source, position=number, reason=str(error))
 

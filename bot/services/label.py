@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -56,10 +57,15 @@ class Labeller:
     def _judge(self, messages: Sequence[Message], items: Sequence[Item]) -> Iterator[Label]:
         """The labels in order, each by its community's classifier."""
         if not self._tuned:
-            yield from self.classifier.label(items)
-            return
-        for message, item in zip(messages, items, strict=True):
-            yield from self._tuned.get(message.community, self.classifier).label([item])
+            return iter(self.classifier.label(items))
+        rooms: dict[str, list[int]] = defaultdict(list)
+        for index, message in enumerate(messages):
+            rooms[message.community if message.community in self._tuned else ""].append(index)
+        labels: dict[int, Label] = {}
+        for room, indexes in rooms.items():
+            judge = self._tuned.get(room, self.classifier)
+            labels.update(zip(indexes, judge.label([items[index] for index in indexes]), strict=True))
+        return (labels[index] for index in range(len(items)))
 
     def _items(self, messages: list[Message], own: frozenset[str]) -> list[Item]:
         if not messages:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable
 from bot.connectors.exports.times import parse_time
 from storage.models import Account, Channel, Community, Message, Removal
 
@@ -54,7 +54,7 @@ def speaker_names(raw: bytes) -> dict[str, str]:
     return names
 
 
-class Corpus:
+class Corpus(Portable):
     """Reads the utterances of one corpus."""
 
     def __init__(self, records: Iterator[bytes | Bad], name: str, names: Mapping[str, str]) -> None:

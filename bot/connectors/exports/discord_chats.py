@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable
 from bot.connectors.exports.splitting import LONGEST, Elements
 from bot.connectors.exports.streams import CutError
 from bot.connectors.exports.times import checked
@@ -125,8 +125,10 @@ def _header(head: bytes) -> tuple[_Header, int] | None:
         return None
 
 
-class DiscordChat:
+class DiscordChat(Portable):
     """Reads one DiscordChatExporter file."""
+
+    source = ("_chunks",)
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from bot.connectors.exports.csv_rows import Row, Rows
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable
 from bot.connectors.exports.origins import Origin
 from bot.connectors.exports.splitting import elements, lines
 from bot.connectors.exports.streams import CutError, OnBytes, chunks, content
@@ -68,8 +68,10 @@ def package_owner(user: bytes) -> Account | None:
     return Account(id=f"discord:{raw.id}", name=raw.username or str(raw.id), display=raw.global_name or "")
 
 
-class DiscordPackage:
+class DiscordPackage(Portable):
     """Reads the messages of one account from all channels of its package."""
+
+    source = ("_channels", "_told")
 
     def __init__(self, channels: Sequence[tuple[Origin, Origin]], owner: Account, told: OnBytes | None) -> None:
         """``channels`` pairs each ``channel.json`` with its ``messages.json`` or ``messages.csv``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import msgspec
 
@@ -94,6 +94,17 @@ class Gathering:
         )  # fmt: skip
         self._clear()
         return block
+
+
+class Portable:
+    """A reader of which a copy without its source can go to another process, to add records there."""
+
+    #: Attributes that hold the source.
+    source: ClassVar[tuple[str, ...]] = ("_records",)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the source."""
+        return {name: value for name, value in vars(self).items() if name not in self.source}
 
 
 @runtime_checkable

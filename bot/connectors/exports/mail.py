@@ -10,7 +10,7 @@ from email.message import Message as Mail
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable
 from bot.connectors.exports.mail_text import header, own_words
 from bot.connectors.exports.splitting import LONGEST
 from bot.connectors.exports.times import checked
@@ -57,8 +57,10 @@ def _whole(mail: list[bytes], size: int) -> bytes | Bad:
     return b"\n".join(mail) if size <= LONGEST else Bad("the mail is longer than 16 MB", mail[0])
 
 
-class Mailbox:
+class Mailbox(Portable):
     """Reads the mails of one mbox file."""
+
+    source = ("_mails",)
 
     def __init__(self, mails: Iterator[bytes | Bad], name: str) -> None:
         """``name`` is the list's where the mails name none."""

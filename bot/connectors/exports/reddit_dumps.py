@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, take
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable, take
 from bot.connectors.exports.times import LATEST, parse_time
 from storage.models import Account, Channel, Community, Removal, to_millis
 from storage.rows import Row, mark, strings_json
@@ -76,7 +76,7 @@ def plain_comment(post: Post) -> Row | None:
     )  # fmt: skip
 
 
-class RedditDump:
+class RedditDump(Portable):
     """Reads comments and submissions, mixed or not."""
 
     def __init__(self, records: Iterator[bytes | Bad], community: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.connectors.exports.csv_rows import Row, Rows
-from bot.connectors.exports.gathering import Bad, Gathering
+from bot.connectors.exports.gathering import Bad, Gathering, Portable
 from bot.connectors.exports.reddit_dumps import Post, add_post
 from bot.connectors.exports.splitting import lines
 
@@ -26,8 +26,10 @@ def owner(statistics: Iterable[bytes]) -> str | None:
     return None
 
 
-class RedditPackage:
+class RedditPackage(Portable):
     """Reads the comments and posts of one account."""
+
+    source = ("_rows",)
 
     def __init__(self, rows: Iterator[Row | Bad], author: str) -> None:
         """``author`` is the requester's Reddit name (``reddit:`` and ``u/`` in front do no harm)."""

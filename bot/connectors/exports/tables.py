@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering
+from bot.connectors.exports.gathering import Bad, BadRecordError, Gathering, Portable
 from bot.connectors.exports.times import parse_time
 from storage.models import Account, Channel, Community, Message
 
@@ -61,8 +61,10 @@ def is_table(names: Sequence[str], mapping: Mapping[str, str]) -> bool:
     return find_columns(names, mapping).keys() >= {*NEEDED, *mapping}
 
 
-class Table:
+class Table(Portable):
     """Reads rows (dictionaries, or raw JSON objects) as messages of one community."""
+
+    source = ("_rows",)
 
     def __init__(
         self,
