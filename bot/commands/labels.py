@@ -69,7 +69,7 @@ def label(
         target = stack.enter_context(out.open("wb")) if out else sys.stdout.buffer
         stack.enter_context(stoppable())
         crew = stack.enter_context(crew_of(jobs, {CLASSIFIER: loader}))
-        for result in judge_lines(_lines(file), loader(), file, crew):
+        for result in judge_lines(_lines(file), loader, file, crew):
             if isinstance(result, Problem):
                 problems.append(result)
             else:

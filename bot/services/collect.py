@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from bot.connectors.files import Piece, parsed
+from bot.connectors.files import Piece, packed, parsed
 from bot.services.crew import Crew
 from bot.services.derive import Deriver
 from storage.blocks import Block
@@ -122,13 +122,8 @@ def _parsed(parts: Iterator[_Part], crew: Crew | None) -> Iterator[tuple[_Part, 
             waiting.append(part._replace(piece=part.piece._replace(records=[])))
             yield (part.piece,)
 
-    for packed in crew.each(_parse, given()):
-        yield waiting.popleft(), _block(packed)
-
-
-def _parse(piece: Piece) -> bytes:
-    """In a worker: the nouns of a piece, packed small."""
-    return msgspec.msgpack.encode(parsed(piece))
+    for answer in crew.each(packed, given()):
+        yield waiting.popleft(), _block(answer)
 
 
 def fingerprint(path: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 import msgspec
@@ -38,15 +38,17 @@ _decode = msgspec.json.Decoder(Line).decode
 
 
 def judge_lines(
-    lines: Iterable[bytes], classifier: Classifier, source: str, crew: Crew | None = None
+    lines: Iterable[bytes], load: Callable[[], Classifier], source: str, crew: Crew | None = None
 ) -> Iterator[bytes | Problem]:
     """Yield a result for each line of JSON, or a Problem where it holds no message; blank lines are skipped.
 
-    A ``crew`` judges while this process reads and writes; the results are the same.
+    ``load`` makes the classifier. A ``crew`` that has the same loader judges while this process reads and writes; the
+    results are the same.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     chunks = iter(lambda: list(islice(numbered, _CHUNK)), [])
     if crew is None:
+        classifier = load()
         found: Iterator[list[bytes | Problem]] = (_judged(chunk, classifier, source) for chunk in chunks)
     else:
         found = crew.each(_judge, ((chunk, source) for chunk in chunks))

@@ -85,9 +85,7 @@ def test_every_format_can_be_parsed_elsewhere(crew):
 def test_many_labels_are_made_elsewhere_and_in_order(crew):
     lines = [json.dumps({"id": n, "text": "buy" if n % 3 else "hm"}).encode() for n in range(2000)]
     lines[700] = b"{"
-    assert list(judge_lines(lines, KeywordClassifier(), "x", crew)) == list(
-        judge_lines(lines, KeywordClassifier(), "x")
-    )
+    assert list(judge_lines(lines, KeywordClassifier, "x", crew)) == list(judge_lines(lines, KeywordClassifier, "x"))
 
 
 def test_what_came_before_an_unreadable_file_is_kept(crew, tmp_path):
