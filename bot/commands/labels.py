@@ -10,7 +10,9 @@ import typer
 from bot.commands import options as o
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from storage.models import Problem
 
 
 def check(
@@ -61,7 +63,7 @@ def label(
     from bot.services.crew import crew_of
     from bot.services.judge import judge_lines
     from bot.services.sharing import CLASSIFIER
-    from storage.models import Problem
+    from storage.models import Problem as Unread
 
     problems: list[Problem] = []
     loader = partial(load, deep=deep_installed() if deep is None else deep)
@@ -70,10 +72,17 @@ def label(
         stack.enter_context(stoppable())
         crew = stack.enter_context(crew_of(jobs, {CLASSIFIER: loader}))
         for result in judge_lines(_lines(file), loader, file, crew):
-            if isinstance(result, Problem):
+            if isinstance(result, Unread):
                 problems.append(result)
             else:
                 target.write(result + b"\n")
+    _tell(problems)
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Say on standard error what was passed over."""
+    import sys
+
     if problems:
         first = problems[0]
         sys.stderr.write(

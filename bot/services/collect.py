@@ -77,21 +77,26 @@ def collect(
         deriver.ensure()
     with store.bulk():
         for part, block in _parsed(_parts(store, sources, done, size, on_bytes), crew):
-            with store.transaction():
-                changes = store.put_block(block)
-                if deriver:
-                    deriver.apply(changes)
-                store.mark_others_stale(deriver.brand.name if deriver else None)
-                store.set_cursor(part.source.id, Cursor(block.position, block.done, part.digest))
-            done.records += block.position - part.start
-            done.new += len(changes.rows)
-            done.altered += len(changes.altered)
-            done.problems += len(block.problems)
+            _keep(store, deriver, part, block, done)
             if on_batch:
                 on_batch(part.source, block)
     if deriver:
         deriver.ensure()
     return done
+
+
+def _keep(store: Store, deriver: Deriver | None, part: _Part, block: Block, done: Collected) -> None:
+    """Store a block with what follows from it and its cursor, all or nothing."""
+    with store.transaction():
+        changes = store.put_block(block)
+        if deriver:
+            deriver.apply(changes)
+        store.mark_others_stale(deriver.brand.name if deriver else None)
+        store.set_cursor(part.source.id, Cursor(block.position, block.done, part.digest))
+    done.records += block.position - part.start
+    done.new += len(changes.rows)
+    done.altered += len(changes.altered)
+    done.problems += len(block.problems)
 
 
 def _parts(
