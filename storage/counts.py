@@ -28,7 +28,7 @@ class Totals(msgspec.Struct, frozen=True):
     last: int | None
 
 
-class Counted(msgspec.Struct, frozen=True):
+class Counted(msgspec.Struct, frozen=True, gc=False):
     """What counts of a message; ``time`` is in milliseconds, ``answers`` whether it is a reply, -1 takes it out."""
 
     community: str
