@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzers.forecast.events import Events
-from analyzers.forecast.pasts import Floats, Ints
+from analyzers.forecast.pasts import Floats, Ints, distinct
 from analyzers.forecast.replay import Contacts
 from analyzers.ledgers import DAY_MS
 from storage.errors import NothingToReportError, SourceError
@@ -77,6 +77,8 @@ def _activity(events: Events, ids: Ints) -> tuple[Ints, Ints, Floats]:
     where = np.full(len(events.names), -1, dtype=np.int64)
     where[ids] = np.arange(len(ids))
     row = where[events.sender]
-    time, row = np.unique(np.stack([events.time, row])[:, row >= 0], axis=1)
-    pairs, count = np.unique(np.stack([time // DAY_MS, row]), axis=1, return_counts=True)
-    return pairs[1], pairs[0], count.astype(np.float64)
+    # Counted from the first day, so that time and row fit into one number together.
+    size, first = np.int64(max(len(ids), 1)), int(events.time[:1].sum()) // DAY_MS
+    message = distinct(((events.time - first * DAY_MS) * size + row)[row >= 0])
+    pairs, count = np.unique(message // size // DAY_MS * size + message % size, return_counts=True)
+    return pairs % size, pairs // size + first, count.astype(np.float64)
