@@ -95,8 +95,10 @@ class Lexicon:
     """A list of words, found again among the words of a batch."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """``words`` are lower-case and all different."""
+        """``words`` are lower-case and all different. Raises ValueError for one that is there twice."""
         self.words = tuple(words)
+        if len(set(self.words)) < len(self.words):
+            raise ValueError("a word stands twice in the list")
         laid = lay(self.words)
         self._hashes = stretch(laid, laid.starts, laid.starts + np.array([len(word) for word in self.words]))
         self._factor, self._slots = _slots(self._hashes)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.classifier import load
+from analyzers.classifier.layout import Lexicon, lay, plain_words
 from analyzers.classifier.protocol import Item
 from analyzers.classifier.reading import Reading, read
 from analyzers.classifier.signs import SIGNS, Hit, find_signs
@@ -128,3 +129,13 @@ def test_company_changes_no_label() -> None:
         assert [(why.text, pytest.approx(why.push, abs=2e-3)) for why in label.reasons] == [
             (why.text, why.push) for why in alone.reasons
         ]
+
+
+def test_a_lexicon_finds_its_words_and_no_others() -> None:
+    lexicon = Lexicon(["alpha", "i'm", "pre-order"])
+    laid = lay(["i'm the alpha", "", "-pre-order alphas +alpha"])
+    words = plain_words(laid)
+    assert lexicon.find(words.hashes).tolist() == [1, -1, 0, 2, -1, 0]
+    assert words.alone.tolist() == [True, True, True, False, True, False]
+    with pytest.raises(ValueError, match="twice"):
+        Lexicon(["alpha", "alpha"])
