@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import cast
 
 import msgspec
 
@@ -12,7 +13,7 @@ from storage.blocks import Block, block_of
 from storage.counts import Counted, Counts
 from storage.derived import ids
 from storage.ledger import DAY_MS
-from storage.models import Account, Batch, Message, Problem
+from storage.models import Account, Batch, Channel, Community, Message, Noun, Problem
 from storage.rows import MESSAGE_COLUMNS, Row, account_of, account_row, facts_of, message_of, message_row
 from storage.sql import upsert
 
@@ -65,10 +66,18 @@ def newer(stored: Message, incoming: Message) -> Message:
     return incoming
 
 
+def later(known: Noun, incoming: Noun) -> Noun:
+    """The later of two descriptions; one that names no roles, or not who sees a channel, takes nothing away."""
+    if isinstance(known, Account) and isinstance(incoming, Account) and known.roles and not incoming.roles:
+        return msgspec.structs.replace(incoming, roles=known.roles)
+    if isinstance(known, Channel) and isinstance(incoming, Channel) and incoming.private is None:
+        return msgspec.structs.replace(incoming, private=known.private)
+    return incoming
+
+
 def _changed(old: Account, new: Account) -> tuple[Account, Account] | None:
-    """An account before and after, if it changed; a source that names no roles does not take them away."""
-    if old.roles and not new.roles:
-        new = msgspec.structs.replace(new, roles=old.roles)
+    """An account before and after, if it changed."""
+    new = cast(Account, later(old, new))
     return (old, new) if new != old else None
 
 
@@ -88,7 +97,7 @@ class Conversation(Counts):
 
     #: Grows whenever an account comes, or changes, that is a bot or holds roles.
     sides = 0
-    _places: set[object] | None = None
+    _places: dict[tuple[type, str], Community | Channel] | None = None
 
     def forget_caches(self) -> None:
         """Drop the remembered places."""
@@ -109,10 +118,10 @@ class Conversation(Counts):
 
     def _put_places(self, batch: Block) -> None:
         if self._places is None:
-            self._places = set()
+            self._places = {}
         self.conn.executemany(
             "INSERT INTO community (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-            [(c.id, c.name) for c in batch.communities if c not in self._places],
+            [(c.id, c.name) for c in batch.communities if self._is_news(c)],
         )
         self.conn.executemany(
             "INSERT INTO channel (id, community, name, kind, topic, parent, private) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -122,10 +131,17 @@ class Conversation(Counts):
             [
                 (c.id, c.community, c.name, c.kind, c.topic, c.parent, c.private)
                 for c in batch.channels
-                if c not in self._places
+                if self._is_news(c)
             ],
         )
-        self._places.update(batch.communities, batch.channels)
+
+    def _is_news(self, place: Community | Channel) -> bool:
+        """Whether a place was not written down just so; from now on it is."""
+        key = type(place), place.id
+        if self._places is None or self._places.get(key) == place:
+            return False
+        self._places[key] = place
+        return True
 
     def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
         latest = {account.id: account for account in accounts}
@@ -228,6 +244,10 @@ class Conversation(Counts):
             " SET messages = community.messages + excluded.messages, replies = community.replies + excluded.replies",
             [(community, community, count, count * reply) for (community, reply), count in totals.items()],
         )
+
+    def put_days(self, days: Iterable[tuple[str, str, int, int]]) -> None:
+        """Set how many messages an account wrote in a community on a UTC day: (account, community, day, messages)."""
+        self.conn.executemany(upsert("author_day", ("account", "community", "day"), "messages"), days)
 
     def _put_problems(self, problems: Iterable[Problem]) -> None:
         self.conn.executemany(

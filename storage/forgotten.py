@@ -9,24 +9,18 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
-
-import msgspec
 
 from storage.blocks import Block, block_of
 from storage.conversation import Changes, Conversation
 from storage.derived import ids
 from storage.errors import StoreError
-from storage.models import Batch, Channel, Message
-from storage.redaction import MARK, Gone, distinct, named, redacted, without_words, worded
-
-What = Literal["account", "name", "word", "message", "channel", "community", "key"]
+from storage.sieve import Listed, Sieve, What, fingerprint
 
 SECRET = "GIVETAKE_SECRET"  # noqa: S105  the name of the variable, not a secret
 _CHECK = "givetake"
 
 
-class Forgotten(Conversation):
+class Forgotten(Sieve, Conversation):
     """The store's list of people who must not come back, and the gate that keeps them out."""
 
     _key: bytes | None = None
@@ -91,8 +85,7 @@ class Forgotten(Conversation):
         return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM forgotten)").fetchone()[0])
 
     def _hash(self, what: What, value: str) -> str:
-        text = f"{what}:{value.casefold()}".encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, key=self.secret(), digest_size=16).hexdigest()
+        return fingerprint(self.secret(), what, value)
 
     def remember(self, what: What, values: Iterable[str], day: int) -> None:
         """Put values on the list; ``day`` is the UTC day number of the forgetting."""
@@ -109,48 +102,11 @@ class Forgotten(Conversation):
         )
         return {hashes[row[0]] for row in rows}
 
-    # -- the gate ------------------------------------------------------------------------------
-
-    def sieve(self, batch: Batch) -> Batch:
-        """The batch without forgotten people: their messages, accounts, and what names them in others' messages."""
+    def listed(self) -> Listed:
+        """The list by itself, for a process that has no database at hand."""
         if not self.anyone_forgotten():
-            return batch
-        gone = self._gone(batch)
-        places = self.forgotten("community", {m.community for m in batch.messages} | {c.id for c in batch.communities})
-        kept = [m for m in batch.messages if not _theirs(m, gone) and m.community not in places]
-        threads = self.forgotten("channel", {c.id for c in batch.channels})
-        return msgspec.structs.replace(
-            batch,
-            messages=tuple(redacted(message, gone) for message in kept),
-            accounts=tuple(account for account in batch.accounts if account.id not in gone.accounts),
-            channels=tuple(self._channel(c, threads) for c in batch.channels if c.community not in places),
-            communities=tuple(community for community in batch.communities if community.id not in places),
-            problems=tuple(msgspec.structs.replace(problem, excerpt="") for problem in batch.problems),
-        )
-
-    def _channel(self, channel: Channel, threads: set[str]) -> Channel:
-        """A channel without names; that of a thread is the first words of who opened it."""
-        if channel.id in threads:
-            return msgspec.structs.replace(channel, name=MARK, topic="")
-        words = self.forgotten("word", {hit[2] for text in (channel.name, channel.topic) for hit in worded(text)})
-        if not words:
-            return channel
-        name = without_words(channel.name, {word for word in words if distinct(word)})
-        return msgspec.structs.replace(channel, name=name, topic=without_words(channel.topic, words))
-
-    def _gone(self, batch: Batch) -> Gone:
-        """What of the batch is on the list."""
-        people, messages, names = {account.id for account in batch.accounts}, set[str](), set[str]()
-        for m in batch.messages:
-            people.update((m.author or "", *m.mentions, *(user for each in m.reactions for user in each.users)))
-            messages.update((m.reply_to or "", m.thread or "", "" if m.author else m.id))
-            if "@" in m.text or "u/" in m.text:
-                names.update(hit[2] for hit in named(m.text))
-        return Gone(
-            accounts=frozenset(self.forgotten("account", people)),
-            messages=frozenset(self.forgotten("message", messages)),
-            names=frozenset(self.forgotten("name", names)),
-        )
+            return Listed()
+        return Listed(self.secret(), frozenset(row[0] for row in self.conn.execute("SELECT hash FROM forgotten")))
 
 
 def _make_key(path: Path) -> None:
@@ -163,7 +119,3 @@ def _make_key(path: Path) -> None:
             os.link(name, path)
     finally:
         Path(name).unlink()
-
-
-def _theirs(message: Message, gone: Gone) -> bool:
-    return message.author in gone.accounts or message.id in gone.messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -36,10 +36,7 @@ class Optouts(Conversation):
     def put_block(self, block: Block) -> Changes:
         """Store a block as :meth:`Conversation.put_block` does, without the text of those who opted out."""
         silent = self.unstored(authors(block.rows)) if self._anybody_silent() else frozenset()
-        if not silent:
-            return super().put_block(block)
-        rows = [_without_text(row) if row[3] in silent else row for row in block.rows]
-        return super().put_block(msgspec.structs.replace(block, rows=rows))
+        return super().put_block(silenced(block, silent))
 
     def _anybody_silent(self) -> bool:
         return bool(self.conn.execute("SELECT EXISTS (SELECT 1 FROM wish WHERE stored = 0)").fetchone()[0])
@@ -84,6 +81,14 @@ class Optouts(Conversation):
             [(digest(message), message.id) for message in cleared],
         )
         return [message.id for message in cleared]
+
+
+def silenced(block: Block, silent: Collection[str]) -> Block:
+    """The block without the texts of the ``silent`` accounts."""
+    if not silent:
+        return block
+    rows = [_without_text(row) if row[3] in silent else row for row in block.rows]
+    return msgspec.structs.replace(block, rows=rows)
 
 
 def without_text(message: Message) -> Message:

@@ -143,7 +143,7 @@ class Deriver:
         found = {_key(e): e for e in find(messages.values(), self._around(scope, side), side, self.rules)}
         stored = {_key(e): e for e in self.store.exchanges_of(self.brand.name, seen)} if seen else {}
         before = self.store.labels(seen) if seen else {}
-        matter = _carriers(found) | scope.verdicts.keys()
+        matter = carriers(found) | scope.verdicts.keys()
         wanted = [m for m in messages.values() if counts_in_talk(m) and (m.author in side.own or m.id in matter)]
         known = self._still_true(scope, before) | self._kept(scope.new)
         after = self.labeller.label(wanted, known=known, own=side.own, verdicts=scope.verdicts)
@@ -189,7 +189,7 @@ class Deriver:
         for versions, labels, step in ((scope.seen(), before, -1), (scope.all(), after, 1)):
             for message in versions.values():
                 if message.author in side.own and counts_in_talk(message) and message.id in labels:
-                    counts[_tally(self.brand.name, message, labels[message.id])] += step
+                    counts[tally_of(self.brand.name, message, labels[message.id])] += step
         self.store.add_tallies([msgspec.structs.replace(t, count=n) for t, n in counts.items() if n])
 
     def _write_exchanges(
@@ -200,8 +200,8 @@ class Deriver:
         after: Mapping[str, Label],
     ) -> None:
         """Store the difference, then bring the ledgers it touches up to date."""
-        labelled = {key: _with_label(exchange, after) for key, exchange in found.items()}
-        old = {key: _with_label(exchange, before) for key, exchange in stored.items()}
+        labelled = {key: with_label(exchange, after) for key, exchange in found.items()}
+        old = {key: with_label(exchange, before) for key, exchange in stored.items()}
         gone = [exchange for key, exchange in old.items() if labelled.get(key) != exchange]
         come = [exchange for key, exchange in labelled.items() if old.get(key) != exchange]
         self.store.drop_exchanges(gone)
@@ -234,17 +234,20 @@ def _key(exchange: Exchange) -> ExchangeKey:
     return exchange.message, exchange.account, exchange.inbound
 
 
-def _carriers(found: Mapping[ExchangeKey, Exchange]) -> set[str]:
+def carriers(found: Mapping[ExchangeKey, Exchange]) -> set[str]:
+    """The messages whose words made a contact: reactions have none."""
     return {exchange.message for exchange in found.values() if exchange.means != "reaction"}
 
 
-def _with_label(exchange: Exchange, labels: Mapping[str, Label]) -> Exchange:
+def with_label(exchange: Exchange, labels: Mapping[str, Label]) -> Exchange:
+    """The contact with the label of its message, if its words made it."""
     label = labels.get(exchange.message) if exchange.means != "reaction" else None
     word, kind = (label.label, label.kind) if label else (None, "")
     return msgspec.structs.replace(exchange, label=word, kind=kind)
 
 
-def _tally(brand: str, message: Message, label: Label) -> Tally:
+def tally_of(brand: str, message: Message, label: Label) -> Tally:
+    """What one message of the brand adds to the tallies."""
     assert message.author is not None
     return Tally(
         brand=brand, community=message.community, channel=message.channel, account=message.author,
