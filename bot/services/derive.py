@@ -134,6 +134,8 @@ class Deriver:
         ours = {row[0] for row in rows if row[3] in side.own}
         ours |= {m.id for m in (*scope.altered.values(), *scope.before.values()) if m.author in side.own}
         found = {key for key, author, about in followers if about in ours or author in side.own}
+        if others := {key for key, *_ in followers} - found:
+            found |= self.store.labels(others).keys()  # judged before what they answer was known
         found.update(self.store.turns_after(late, side.excluded) if late else ())
         found -= scope.altered.keys() | {row[0] for row in rows}
         return {message.id: message for message in self.store.messages(found)} if found else {}

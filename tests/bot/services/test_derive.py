@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzers.exchanges import Rules
 from bot.services.derive import Deriver
@@ -54,6 +55,22 @@ def test_a_reply_to_the_brand_is_one_inbound_contact(store):
 def test_a_parent_that_comes_late_makes_the_contact(store):
     derive(store, batch(message(2, "ben", minutes=99, reply=1)), batch(message(1, "acme")))
     assert [e.means for e in store.exchanges("Acme", 1 << 60)] == ["reply"]
+
+
+def test_a_parent_that_comes_late_is_read_with_its_answer(store):
+    class Reader(KeywordClassifier):
+        def label(self, items):
+            yield from super().label(replace(item, text=item.reply_to_text or "") for item in items)
+
+    deriver = Deriver(store, BRAND, Rules(), Reader())
+    deriver.ensure()
+    for one in (
+        batch(message(2, "ben", reply=1, mentions=["acme"])),
+        batch(message(1, "cleo", channel="file:hall", text="buy")),
+    ):
+        with store.transaction():
+            deriver.apply(store.put(one))
+    assert store.labels(["file:m2"])["file:m2"].label == "take"
 
 
 def test_a_message_that_comes_late_takes_the_turn(store):
