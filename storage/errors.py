@@ -100,6 +100,12 @@ class WorkerLostError(GivetakeError):
     exit_code = 14
 
 
+class EngineError(GivetakeError):
+    """The engine that was asked for is not installed, cannot start, or gave up half-way."""
+
+    exit_code = 15
+
+
 class PassingError(GivetakeError):
     """A platform did not answer, or not clearly; the same may work in a while."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.acts import Acts
 from storage.books import Books
+from storage.connection import MEMORY
 from storage.derived import Derived
 from storage.digests import Digests
 from storage.erasing import Backups, Erasing
@@ -15,6 +16,8 @@ from storage.places import Places
 from storage.policies import Policies
 from storage.questions import Questions
 from storage.reviews import Reviews
+
+__all__ = ["MEMORY", "Store"]
 
 
 class Store(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.commands.answer import Answer
     from bot.config import Config
     from bot.connectors.files import ImportOptions
+    from bot.engines.spark.running import Job
     from storage.models import Brand
 
 SOURCE = "Source"
@@ -63,6 +64,9 @@ def audit(
     explain: o.Explain = None,
     table: o.Table = None,
     redact: o.Redact = False,
+    engine: o.EngineName = o.Engine.EMBEDDED,
+    master: o.Master = None,
+    parquet: o.Parquet = None,
 ) -> None:
     """Import exports, label them and report, in one go (kept in --db, else thrown away)."""
     from bot.commands.answer import Answer
@@ -74,7 +78,11 @@ def audit(
     )
     need_brand(settings)
     answer = Answer(days, as_of, format, out, explain, table, typed(ctx) if redact else None)
-    _audit(settings, db, paths, _import_options(community, platform, column, self_account), answer, jobs)
+    sources = _import_options(community, platform, column, self_account)
+    if job := _job(engine, master, parquet, paths, sources):
+        _audit_on_spark(settings, db, job, answer)
+    else:
+        _audit(settings, db, paths, sources, answer, jobs)
 
 
 def demo(
@@ -110,6 +118,9 @@ def import_(
     problems: Annotated[bool, typer.Option("--problems", help="List the records that could not be read.")] = False,
     format: o.Form = o.Format.TEXT,
     out: o.Out = None,
+    engine: o.EngineName = o.Engine.EMBEDDED,
+    master: o.Master = None,
+    parquet: o.Parquet = None,
 ) -> None:
     """Bring exports into the lasting database; stopped half-way, the same command goes on."""
     from bot.commands.session import configuration, opened, write
@@ -118,8 +129,10 @@ def import_(
 
     if not paths and not problems:
         raise UsageError("Name the files to import, or ask for --problems.")
+    sources = _import_options(community, platform, column, self_account)
+    job = _job(engine, master, parquet, paths or [], sources)
     with opened(configuration(config), db) as app:
-        done = _read(app, paths, _import_options(community, platform, column, self_account), jobs) if paths else ""
+        done = (_read_on_spark(app, job) if job else _read(app, paths, sources, jobs)) if paths else ""
         if problems:
             sys.stderr.write(done)
             write(render_problems(app.store.problems(), format.value), out)
@@ -156,6 +169,49 @@ def _read(app: App, paths: Sequence[str], options: ImportOptions, jobs: int) -> 
     return render_collected(
         records=done.records, new=done.new, altered=done.altered, unchanged=done.unchanged,
         problems=done.problems, skipped=found.skipped,
+    )  # fmt: skip
+
+
+def _job(
+    engine: o.Engine, master: str | None, parquet: Path | None, paths: Sequence[str], sources: ImportOptions
+) -> Job | None:
+    """What Spark is asked for; None where it is not."""
+    from storage.errors import UsageError
+
+    if engine is o.Engine.SPARK:
+        from bot.engines.spark.running import Job
+
+        return Job(paths=paths, options=sources, master=master, parquet=parquet)
+    if master or parquet:
+        raise UsageError(f"{'--master' if master else '--parquet'} is for Spark.", "Add --engine spark.")
+    return None
+
+
+def _audit_on_spark(config: Config, db: str | None, job: Job, answer: Answer) -> None:
+    from bot.commands.session import opened, say
+    from bot.engines.spark.running import looked_at
+    from storage.store import MEMORY
+
+    with opened(config, db or MEMORY) as app:
+        if db:
+            _read_on_spark(app, job)
+            answer.give(app)
+            return
+        say("Spark is at work ...")
+        with looked_at(app, job) as extract:
+            answer.give(extract)
+
+
+def _read_on_spark(app: App, job: Job) -> str:
+    from bot.commands.session import say
+    from bot.engines.spark.running import bring_in
+    from bot.render.imports import render_collected
+
+    say("Spark is at work ...")
+    done, skipped = bring_in(app, job)
+    return render_collected(
+        records=done.records, new=done.new, altered=done.altered, unchanged=done.unchanged,
+        problems=done.problems, skipped=skipped,
     )  # fmt: skip
 
 

@@ -20,7 +20,15 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    EMBEDDED = "embedded"
+    SPARK = "spark"
+
+
 BRAND = "Brand"
+ENGINE = "Engine"
 OUTPUT = "Output"
 WHERE = "Where"
 
@@ -103,3 +111,27 @@ Redact = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]  # fmt: skip
+EngineName = Annotated[
+    Engine,
+    typer.Option(
+        "--engine", help="In this process, or on Spark: pip install 'givetake[spark]'.", rich_help_panel=ENGINE
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help="Where Spark runs: local[4], spark://HOST:7077 ... (default: this machine).",
+        rich_help_panel=ENGINE,
+    ),
+]
+Parquet = Annotated[
+    Path | None,
+    typer.Option(
+        "--parquet",
+        metavar="FOLDER",
+        help="Write Spark's tables to a new folder; import then leaves the database as it is.",
+        rich_help_panel=ENGINE,
+    ),
+]

@@ -67,9 +67,8 @@ class Deriver:
         """Who speaks for the brand, and who is nobody's (excluded accounts and other people's bots)."""
         mark = self.store.generation, self.store.sides  # accounts changed, or others wrote
         if self._side is None or self._side[0] != mark:
-            own = self.store.own_accounts(self.brand.accounts, self.brand.roles) - frozenset(self.brand.excluded)
-            nobodys = (self.store.bots() | frozenset(self.brand.excluded)) - own
-            self._side = mark, Side(self.brand.name, own, nobodys)
+            speakers = self.store.own_accounts(self.brand.accounts, self.brand.roles)
+            self._side = mark, side_of(self.brand, speakers, self.store.bots())
         return self._side[1]
 
     def ensure(self, progress: Progress | None = None) -> bool:
@@ -223,6 +222,13 @@ class Deriver:
         for account, community in again:
             books[account, community] = ledgers.fold(self.store.exchanges_with(self.brand.name, account, community))
         self.store.put_ledgers(self.brand.name, books)
+
+
+def side_of(brand: Brand, speakers: frozenset[str], bots: frozenset[str]) -> Side:
+    """The brand's side: ``speakers`` are its accounts and those that hold its roles."""
+    excluded = frozenset(brand.excluded)
+    own = speakers - excluded
+    return Side(brand.name, own, (bots | excluded) - own)
 
 
 def _digest(brand: Brand, rules: Rules, model: str) -> str:

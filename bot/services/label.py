@@ -5,23 +5,51 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import msgspec
 
 from analyzers.classifier.protocol import Classifier, Item, Tunable
 from bot.services.retune import tuned
 from storage.models import TAKE_KINDS, Account, Brand, Channel, Label, Message, Reason
-from storage.reviews import Verdict, judged
-from storage.store import Store
+from storage.reviews import Judged, Verdict, judged
 
 #: What a person's word weighs, in log-odds: more than all signs together.
 _HUMAN_PUSH = 20.0
 
 
+class Known(Protocol):
+    """What a labeller asks about messages; a store knows it."""
+
+    def verdicts(self, messages: Iterable[str]) -> dict[str, Verdict]:
+        """What people decided, by message."""
+        ...
+
+    def judged_by_people(self) -> list[Judged]:
+        """Every verdict with the classifier's label beside it."""
+        ...
+
+    def channels(self, wanted: Iterable[str] | None = None) -> dict[str, Channel]:
+        """Channels by id."""
+        ...
+
+    def accounts(self, wanted: Iterable[str]) -> dict[str, Account]:
+        """Accounts by id."""
+        ...
+
+    def communities(self) -> dict[str, str]:
+        """Names of communities by id."""
+        ...
+
+    def messages(self, wanted: Iterable[str]) -> list[Message]:
+        """The messages with these ids."""
+        ...
+
+
 class Labeller:
     """Gives the classifier each message with its context."""
 
-    def __init__(self, store: Store, classifier: Classifier, brand: Brand) -> None:
+    def __init__(self, store: Known, classifier: Classifier, brand: Brand) -> None:
         """``brand`` lends its domains and handles to the messages that it wrote."""
         self.store, self.classifier, self.brand = store, classifier, brand
 
