@@ -1,16 +1,13 @@
-"""What a message costs on Spark and in one process, as a ratio within one run.
+"""What a further message costs on Spark, against what it costs in one process.
 
-usage: python benchmarks/spark.py [--rounds 5] [--master 'local[2,4]'] [--json FILE]
-
-Audits the Reddit dumps of the shared data folder (``GIVETAKE_SHARED``), else made-up ones, once and three times as many
-(copies under other ids, in other communities, by the same people), with ``givetake audit``, embedded and
-``--engine spark``, one after the other in each round. Counted is the processor time of all processes: driver, Java and
-Python workers. Starting Java and compiling is a fixed price, so what counts is the slope: what each further message costs.
+The Reddit dumps of the shared data (else made-up ones) are audited once, and three times as many (copies under other
+ids, in other communities, by the same people), with ``givetake audit``, embedded and ``--engine spark``, by turns.
+Counted is the processor time of all processes: driver, Java and Python workers. Starting Java and compiling are a
+fixed price, so the ratio is that of the slopes. Both must print the same report.
 """
 
 from __future__ import annotations
 
-import argparse
 import ctypes
 import hashlib
 import io
@@ -20,136 +17,103 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import zstandard
 
-sys.path.insert(0, str(Path(__file__).parent))
-from imports import SHARED, made_up
+from benchmarks.imports import made_up
+from benchmarks.measure import ROOT, SHARED, AbsentError, Measure, cost
+from bot.connectors.files import ImportOptions, open_sources
+from bot.engines.spark.starting import java_version
+from bot.services.collect import collect
+from storage.store import Store
 
-SUBREAPER = 36
-COPIES = (1, 3)
-NAMES = ("id", "name", "link_id", "parent_id")
+_SUBREAPER = 36
+_COPIES = 3
+_NAMES = ("id", "name", "link_id", "parent_id")
+_MASTER = "local[2,4]"
+_SPARK = ("--engine", "spark", "--master", _MASTER)
+
+
+def measure(repeats: int) -> list[Measure]:
+    if not find_spec("pyspark") or java_version() < 17:
+        raise AbsentError("pyspark or Java 17 is not installed")
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)  # workers whose parent ends first are counted here, too
+    with tempfile.TemporaryDirectory() as folder:
+        one = sorted((SHARED / "data" / "reddit").glob("*.zst")) or [made_up(Path(folder, "made-up.ndjson"), 50_000)]
+        more = [copy(path, Path(folder, f"{n}-{path.name}.zst"), n) for n in range(1, _COPIES) for path in one]
+        accounts, count = _busiest(one)
+        asked = {"1": (one, ()), "3": ([*one, *more], ())}
+        asked |= {f"spark {name}": (paths, _SPARK) for name, (paths, _) in asked.items()}
+        turns = [
+            {name: audit(paths, accounts, extra) for name, (paths, extra) in asked.items()} for _ in range(repeats)
+        ]
+    return [_slopes(turns, count, repeats)]
+
+
+def _slopes(turns, count, repeats):
+    def further(turn, prefix=""):
+        return (turn[f"{prefix}3"][0] - turn[f"{prefix}1"][0]) / ((_COPIES - 1) * count) * 1e6
+
+    same = all(turn[name][1] == turn[f"spark {name}"][1] for turn in turns for name in ("1", "3"))
+    detail = {"messages": count, "the same reports": same}
+    for name in turns[0]:
+        detail[f"{name} x, CPU s"] = round(statistics.median(turn[name][0] for turn in turns), 1)
+    detail["a further message embedded, CPU microseconds"] = round(statistics.median(map(further, turns)), 1)
+    spark = [further(turn, "spark ") for turn in turns]
+    detail["a further message on Spark, CPU microseconds"] = round(statistics.median(spark), 1)
+    fixed = [turn["spark 1"][0] - slope * count / 1e6 for turn, slope in zip(turns, spark, strict=True)]
+    detail["before the first message on Spark, CPU s"] = round(statistics.median(fixed), 1)
+    ratio = round(statistics.median(b / further(turn) for turn, b in zip(turns, spark, strict=True)), 2)
+    how = f"Processor time of all processes, --master {_MASTER}: the slope between one and three times the dumps."
+    return Measure("audit on Spark, a further message", "the same embedded", ratio, 2, repeats, detail, how)
+
+
+def audit(paths, accounts, extra):
+    """Processor seconds of an audit with everything it starts, and a digest of its report."""
+    named = [word for account in accounts for word in ("--account", account)]
+    command = [sys.executable, "-m", "bot", "audit", *map(str, paths), *named, "--brand", "B", "--format", "json"]
+    found = []
+
+    def run():
+        found.append(subprocess.run([*command, *extra], capture_output=True, check=True, cwd=ROOT).stdout)
+        try:
+            while True:
+                os.wait()
+        except ChildProcessError:
+            return
+
+    spent = cost(run)
+    return spent.cpu, hashlib.sha256(found[0]).hexdigest()
 
 
 def copy(source, target, number):
-    """The dump again under other ids."""
+    """The dump again, under other ids."""
     with source.open("rb") as raw, target.open("wb") as out:
         packed = source.suffix == ".zst"
         stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw) if packed else raw
         with zstandard.ZstdCompressor().stream_writer(out) as writer:
             for line in io.BufferedReader(stream):
-                writer.write(json.dumps(renamed(json.loads(line), number)).encode() + b"\n")
+                writer.write(json.dumps(_renamed(json.loads(line), number)).encode() + b"\n")
+    return target
 
 
-def renamed(post, number):
-    for name in NAMES:
+def _renamed(post, number):
+    for name in _NAMES:
         if isinstance(post.get(name), str):
-            kind, _, native = post[name].rpartition("_")
-            post[name] = f"{kind}{'_' if kind else ''}z{number}{native}"
+            kind, mark, native = post[name].rpartition("_")
+            post[name] = f"{kind}{mark}z{number}{native}"
     post["subreddit"] = f"{post.get('subreddit', 'town')}{number}"
     return post
 
 
-def measured(arguments):
-    """Processor seconds of a command and everything it started, wall seconds, and what it wrote."""
-    start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, complaint = process.communicate()
-    if process.returncode:
-        raise SystemExit(complaint.decode())
-    wall = time.perf_counter() - start
-    while True:  # orphans of the command are ours now, and their processor time with them
-        try:
-            os.wait()
-        except ChildProcessError:
-            return wall, out
-
-
-def spent(arguments):
-    before = os.times()
-    wall, out = measured(arguments)
-    after = os.times()
-    cpu = (after.children_user - before.children_user) + (after.children_system - before.children_system)
-    return {"cpu": cpu, "wall": wall, "digest": hashlib.sha256(out).hexdigest()[:16]}
-
-
-def busiest(paths):
-    from bot.connectors.files import ImportOptions, open_sources
-    from bot.services.collect import collect
-    from storage.store import Store
-
+def _busiest(paths):
     with Store() as store:
         collect(store, open_sources([str(path) for path in paths], options=ImportOptions()))
         return [account.id for account, *_ in store.busiest("", 5) if not account.bot][:2], store.totals().messages
 
 
-def audit(paths, accounts, *extra):
-    named = [word for account in accounts for word in ("--account", account)]
-    command = [sys.executable, "-m", "bot", "audit", *map(str, paths), *named, "--brand", "B", "--format", "json"]
-    return spent([*command, *extra])
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--master", default="local[2,4]")
-    parser.add_argument("--json")
-    arguments = parser.parse_args()
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
-    with tempfile.TemporaryDirectory() as folder:
-        real = sorted((SHARED / "data" / "reddit").glob("*.zst")) or [made_up(folder)]
-        copies = [Path(folder, f"{n}-{path.stem}.zst") for n in range(1, COPIES[-1]) for path in real]
-        for n in range(1, COPIES[-1]):
-            for path in real:
-                copy(path, Path(folder, f"{n}-{path.stem}.zst"), n)
-        accounts, count = busiest(real)
-        spark = ("--engine", "spark", "--master", arguments.master)
-        rounds = []
-        for _ in range(arguments.rounds):
-            one, many = real, [*real, *copies]
-            rounds.append(
-                {
-                    "embedded 1": audit(one, accounts),
-                    "spark 1": audit(one, accounts, *spark),
-                    "embedded 3": audit(many, accounts),
-                    "spark 3": audit(many, accounts, *spark),
-                }
-            )
-            print(json.dumps(rounds[-1]), file=sys.stderr)
-    result = summed(rounds, count)
-    print(json.dumps(result, indent=2))
-    if arguments.json:
-        Path(arguments.json).write_text(json.dumps(result, indent=2))
-
-
-def summed(rounds, count):
-    def median(name, what="cpu"):
-        return statistics.median(each[name][what] for each in rounds)
-
-    def slopes(engine):
-        return [(each[f"{engine} 3"]["cpu"] - each[f"{engine} 1"]["cpu"]) / (2 * count) * 1e6 for each in rounds]
-
-    pairs = list(zip(slopes("embedded"), slopes("spark"), strict=True))
-    return {
-        "messages": count,
-        "same digests": all(
-            each[f"embedded {n}"]["digest"] == each[f"spark {n}"]["digest"] for each in rounds for n in COPIES
-        ),
-        "embedded, CPU seconds for 1 and 3": [round(median(f"embedded {n}"), 1) for n in COPIES],
-        "spark, CPU seconds for 1 and 3": [round(median(f"spark {n}"), 1) for n in COPIES],
-        "embedded, CPU microseconds a further message": round(statistics.median(a for a, _ in pairs), 1),
-        "spark, CPU microseconds a further message": round(statistics.median(b for _, b in pairs), 1),
-        "spark over embedded, CPU of a further message": round(statistics.median(b / a for a, b in pairs), 2),
-        "spark, CPU seconds before the first message": round(
-            statistics.median(
-                each["spark 1"]["cpu"] - b * count / 1e6 for each, (_, b) in zip(rounds, pairs, strict=True)
-            ),
-            1,
-        ),
-    }
-
-
 if __name__ == "__main__":
-    main()
+    for each in measure(int(sys.argv[1]) if len(sys.argv) > 1 else 5):
+        print(each)

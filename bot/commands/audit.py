@@ -126,12 +126,16 @@ def import_(
     from bot.commands.session import configuration, opened, write
     from bot.render.imports import render_problems
     from storage.errors import UsageError
+    from storage.store import MEMORY
 
     if not paths and not problems:
         raise UsageError("Name the files to import, or ask for --problems.")
     sources = _import_options(community, platform, column, self_account)
     job = _job(engine, master, parquet, paths or [], sources)
-    with opened(configuration(config), db) as app:
+    settings = configuration(config)
+    if parquet and not db and not Path(settings.database).exists():
+        db = MEMORY  # what goes to tables alone needs no database
+    with opened(settings, db) as app:
         done = (_read_on_spark(app, job) if job else _read(app, paths, sources, jobs)) if paths else ""
         if problems:
             sys.stderr.write(done)

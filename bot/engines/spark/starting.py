@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,17 +39,23 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     from pyspark.errors import PySparkException  # noqa: PLC0415  only where Spark is used
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    running = SparkSession.getActiveSession()
-    log = Path(tempfile.mkstemp(prefix="givetake-spark-", suffix=".log")[1])
+    running, log = SparkSession.getActiveSession(), _new_log()
+    failed = False
     try:
-        if running:
-            yield running
-        else:
-            with _started(master or LOCAL, log) as started:
-                yield started
-    except (PySparkException, Py4JError, ConnectionError) as error:
-        raise EngineError(f"Spark gave up: {reason(error)}", f"Its own words: {log}.") from error
-    log.unlink(missing_ok=True)
+        with nullcontext(running) if running else _started(master or LOCAL, log) as opened:
+            yield opened
+    except (PySparkException, Py4JError, ConnectionRefusedError, ConnectionResetError) as error:
+        failed = True
+        raise EngineError(f"Spark gave up: {reason(error)}", f"Its own words are in {log}.") from error
+    finally:
+        if not failed:
+            log.unlink(missing_ok=True)
+
+
+def _new_log() -> Path:
+    handle, name = tempfile.mkstemp(prefix="givetake-spark-", suffix=".log")
+    os.close(handle)
+    return Path(name)
 
 
 def check(master: str) -> None:
@@ -113,11 +119,9 @@ def _started(master: str, log: Path) -> Iterator[SparkSession]:
             conf, {"stdout": words, "stderr": words}
         )
     try:
-        context = SparkContext(conf=conf, gateway=gateway)
-        try:
-            yield SparkSession(context)
-        finally:
-            SparkSession.builder.getOrCreate().stop()
+        spark = SparkSession(SparkContext(conf=conf, gateway=gateway))
+        yield spark
+        spark.stop()
     finally:
         _end(gateway, SparkContext)
 
@@ -130,9 +134,12 @@ def settings(master: str) -> list[tuple[str, str]]:
 
 
 def _end(gateway: Any, context: Any) -> None:
-    """End the virtual machine, so that its log is whole and another one may start."""
-    gateway.shutdown()
-    context._gateway = context._jvm = None
+    """End the virtual machine, so that its log is whole and another one may start; it may be gone already."""
+    with suppress(Exception):
+        context._active_spark_context.stop()
+    with suppress(Exception):
+        gateway.shutdown()
+    context._gateway = context._jvm = context._active_spark_context = None
     gateway.proc.stdin.close()
     try:
         gateway.proc.wait(30)
