@@ -22,9 +22,9 @@ from bot.engines.spark.reading import Failure, Gate, Readable, Reader, Whole, ta
 from bot.engines.spark.settling import NOUN, settle_messages, settle_nouns, unpack
 from bot.engines.spark.summing import LEDGER, Folder, merge_parts
 from bot.services.derive import side_of
+from storage.counts import Totals
 from storage.errors import SourceError
 from storage.models import Brand, Problem
-from storage.questions import Totals
 from storage.reviews import Judged, Verdict
 
 Step = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
@@ -65,6 +65,7 @@ class Reading:
         named = self._raw.filter("kind IN ('account', 'channel', 'community')").select("kind", "id", *_ORDER, "noun")
         self.nouns = _mapped(_sorted(named, "kind", "id"), settle_nouns, NOUN).persist(_KEEP)
         self.messages, self.duplicates = self._settled()
+        self._totals: dict[int | None, Totals] = {}
 
     def _told(self) -> tuple[list[Whole], list[Problem]]:
         rows = self._raw.filter("kind IN ('failure', 'source', 'problem')").select("kind", "noun").collect()
@@ -87,11 +88,12 @@ class Reading:
 
     def totals(self, until: int | None = None) -> Totals:
         """Counts over everything before ``until`` (milliseconds; None: over all)."""
-        said = self.messages if until is None else self.messages.filter(F.col("time") < until)
-        row = said.agg(
-            F.count("*"), F.countDistinct("author"), F.count("reply_to"), F.min("time"), F.max("time")
-        ).collect()[0]
-        return Totals(row[0], row[1], row[2], len(self.problems), row[3], row[4])
+        if until not in self._totals:
+            said = self.messages if until is None else self.messages.filter(F.col("time") < until)
+            counts = F.count("*"), F.countDistinct("author"), F.count("reply_to")
+            row = said.agg(*counts, F.min("time"), F.max("time")).collect()[0]
+            self._totals[until] = Totals(row[0], row[1], row[2], len(self.problems), row[3], row[4])
+        return self._totals[until]
 
     def close(self) -> None:
         """Let go of what Spark kept."""

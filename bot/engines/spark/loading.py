@@ -13,8 +13,8 @@ from bot.engines.spark.engine import Derived, Reading
 from bot.engines.spark.settling import unpack
 from bot.engines.spark.summing import ledgers_of
 from storage.conversation import Cursor
+from storage.counts import Totals
 from storage.models import Batch, Tally
-from storage.questions import Totals
 from storage.store import Store
 
 _SPARK = "spark"
@@ -29,6 +29,11 @@ class Extract(Store):
         """Counts over everything that was read before ``until`` (milliseconds; None: over all)."""
         assert self._reading is not None
         return self._reading.totals(until)
+
+    def span(self, until: int | None = None) -> tuple[int | None, int | None]:
+        """The times of the earliest and the latest message before ``until``, in milliseconds."""
+        totals = self.totals(until)
+        return totals.first, totals.last
 
     def take(self, derived: Derived, rules: str) -> None:
         """Bring in what a report on the brand needs; ``rules`` is the digest of the rules it follows."""
