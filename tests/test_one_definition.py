@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from analyzers import ledgers
 from analyzers.balance import Counts, week_of, week_start, weigh
 from analyzers.exchanges import counts_in_talk
-from analyzers.forecast.model import shipped
-from analyzers.relationships import history, relationships
+from analyzers.histories import books_of, histories
 from bot.services.derive import with_label
 from storage.models import Exchange, Label, Member, Tally, from_millis
 from storage.store import Store
@@ -87,11 +86,12 @@ def test_contacts_wear_labels_and_add_up_alike_in_store_ledgers_and_reports(bare
         account: (one.in_count, one.out_count, one.gave, one.took, date(one.in_first), date(one.in_last))
         for account, one in whole.items()
     }
-    pasts = [history(Member(id=a, name=a, accounts=(a,)), found) for a, found in people.items()]
-    for each in relationships(pasts, as_of=START + timedelta(days=99), model=shipped()):
-        one = whole[each.member.id]
-        assert (each.gave, each.took, each.received) == (one.gave, one.took, one.in_count)
-        assert each.last_contact == (None if one.in_last is None else from_millis(one.in_last))
+    people = {account: Member(id=account, name=account, accounts=(account,)) for account in whole}
+    told = histories(people, books_of(worn), [], [], 1 << 60)
+    assert {
+        each.id: (int(told.gave[row]), int(told.took[row]), int(told.received[row]))
+        for row, each in enumerate(told.members)
+    } == {account: (one.gave, one.took, one.in_count) for account, one in whole.items()}
 
 
 def date(millis):
@@ -117,7 +117,7 @@ def test_queries_take_the_same_messages_for_talk(messages):
         talk = sorted((m for m in messages if counts_in_talk(m)), key=lambda m: (m.time, m.id))
         latest = {m.id for author in ("file:ann", "file:ben") for m in store.recent_by(author, 0, 99)}
         before = {key: previous for key, previous, *_ in store.turns_before([m.id for m in messages], ())}
-        days = store.days_of(["file:ann", "file:ben"], 1 << 40)
+        counted = store.conn.execute("SELECT coalesce(sum(messages), 0) FROM author_day").fetchone()[0]
     assert latest == {m.id for m in talk}
     assert before == {m.id: earlier[-1].id for m in messages if (earlier := [t for t in talk if t.time < m.time])}
-    assert sum(count for found in days.values() for _, count in found) == len(talk)
+    assert counted == len(talk)

@@ -125,6 +125,7 @@ def import_(
     """Bring exports into the lasting database; stopped half-way, the same command goes on."""
     from bot.commands.session import configuration, opened, write
     from bot.render.imports import render_problems
+    from storage.address import is_address
     from storage.errors import UsageError
     from storage.store import MEMORY
 
@@ -133,7 +134,7 @@ def import_(
     sources = _import_options(community, platform, column, self_account)
     job = _job(engine, master, parquet, paths or [], sources)
     settings = configuration(config)
-    if parquet and not db and not Path(settings.database).exists():
+    if parquet and not db and not is_address(settings.database) and not Path(settings.database).exists():
         db = MEMORY  # what goes to tables alone needs no database
     with opened(settings, db) as app:
         done = (_read_on_spark(app, job) if job else _read(app, paths, sources, jobs)) if paths else ""

@@ -114,7 +114,7 @@ Redact = Annotated[
 EngineName = Annotated[
     Engine,
     typer.Option(
-        "--engine", help="In this process, or on Spark: pip install 'givetake[spark]'.", rich_help_panel=ENGINE
+        "--engine", help="In this process, or on Spark (an extra, see docs/scale.md).", rich_help_panel=ENGINE
     ),
 ]
 Master = Annotated[

@@ -57,10 +57,11 @@ def derived(store):
 def everything(store):
     said = sorted((message for batch in store.all_messages() for message in batch), key=lambda each: each.id)
     people = [account.id for account in store.every_account()]
+    days = {key: sorted(found.split(",")) for key, found in store.active_days(people, 1 << 15)}
     return {
         **derived(store), "messages": said, "accounts": store.accounts(people), "channels": store.channels(),
         "communities": store.communities(), "problems": store.problems(), "totals": store.totals(),
-        "days": store.days_of(people, 1 << 40), "brand": store.own_accounts((), town.BRAND["roles"]),
+        "days": days, "brand": store.own_accounts((), town.BRAND["roles"]),
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def installed(monkeypatch):
 def test_without_pyspark(monkeypatch, tmp_path):
     monkeypatch.setattr(starting, "find_spec", lambda name: None)
     error = spark("import", tmp_path, "--db", tmp_path / "a.db")
-    assert isinstance(error, EngineError) and error.exit_code == 14
+    assert isinstance(error, EngineError) and error.exit_code == 15
     assert str(error) == 'The Spark engine needs pyspark. Install it with: pip install "givetake[spark]"'
 
 
