@@ -34,6 +34,8 @@ _SETTINGS = {
     "tcp_keepalives_count": "3",
     "idle_in_transaction_session_timeout": "15min",
 }
+#: Which row of its list a staged row is: numbers are given in that order, and a table has none of its own.
+_PLACE = "givetake_place"
 _NEXT = "UPDATE givetake_turn SET number = number + 1 RETURNING number"
 T = TypeVar("T")
 
@@ -207,8 +209,10 @@ class Server:
             _copy(cursor, into.table, into.columns, rows)
             return
         stage, names = self._stage(cursor, into), ", ".join(into.columns)
-        _copy(cursor, stage, into.columns, rows)
-        cursor.execute(f"INSERT INTO {into.table} ({names}) SELECT {names} FROM {stage} {into.conflict}")
+        _copy(cursor, stage, (*into.columns, _PLACE), ((*row, place) for place, row in enumerate(rows)))
+        cursor.execute(
+            f"INSERT INTO {into.table} ({names}) SELECT {names} FROM {stage} ORDER BY {_PLACE} {into.conflict}"
+        )
 
     def _stage(self, cursor: psycopg.Cursor[Any], into: Insertion) -> str:
         """An empty temporary table with the columns that are inserted."""
@@ -218,7 +222,7 @@ class Server:
         else:
             cursor.execute(
                 f"CREATE TEMP TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS"
-                f" AS SELECT {', '.join(into.columns)} FROM {into.table} WITH NO DATA"
+                f" AS SELECT {', '.join(into.columns)}, 0::bigint AS {_PLACE} FROM {into.table} WITH NO DATA"
             )
             self._staged.add(stage)
         return stage

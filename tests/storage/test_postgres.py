@@ -90,6 +90,16 @@ def test_ids_sort_by_their_bytes_and_fold_as_in_sqlite(store):
     assert store.like_account("ä") == []
 
 
+def test_many_rows_keep_their_order(store):
+    """Rows of very different lengths, which a table puts wherever there is room."""
+    sizes = [7000 if n % 7 == 0 else 1 + n % 50 for n in range(2000)]
+    said = [message(n, text=str(n).rjust(size, "x")) for n, size in enumerate(sizes)]
+    for part in (said[:1000], said[1000:]):
+        put(store, batch(*part))
+    assert store.column("SELECT id FROM message ORDER BY seq") == [m.id for m in said]
+    assert [m.id for part in store.all_messages(300) for m in part] == [m.id for m in said]
+
+
 # -- whose database --------------------------------------------------------------------------------
 
 
