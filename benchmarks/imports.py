@@ -1,7 +1,7 @@
 """What an import costs: against the least that could be done, when it is repeated, and in memory.
 
 The least is zstandard, msgspec Structs and raw ``executemany`` in transactions of the same size, on the same connection
-settings, into the same tables and indexes: ``message``, ``account`` and ``author_day``.
+settings, into the same tables and indexes: ``message``, ``account``, ``author``, ``author_day`` and ``community_day``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from storage.store import Store
 _MESSAGE = f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
 _ACCOUNT = "INSERT INTO account VALUES (?, ?, '', 0, NULL) ON CONFLICT DO NOTHING"
 _DAY = "INSERT INTO author_day VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET messages = messages + excluded.messages"
+_AUTHOR = "INSERT INTO author VALUES (?, ?) ON CONFLICT DO NOTHING"
+_PLACE = (
+    "INSERT INTO community_day VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET messages = messages + excluded.messages"
+)
 _CHILD = """
 import sys
 from bot.connectors.files import ImportOptions, open_sources
@@ -70,8 +74,12 @@ def least(database, paths, *, messages_alone=False):
                 store.conn.executemany(_MESSAGE, chunk)
                 if not messages_alone:
                     days = Counter((row[3], row[1], row[4] // 86_400_000) for row in chunk)
-                    store.conn.executemany(_ACCOUNT, ((name, name) for name in {row[3] for row in chunk}))
+                    places = Counter((row[1], row[4] // 86_400_000) for row in chunk)
+                    names = {row[3] for row in chunk}
+                    store.conn.executemany(_ACCOUNT, ((name, name) for name in names))
+                    store.conn.executemany(_AUTHOR, ((name, 0) for name in names))
                     store.conn.executemany(_DAY, ((*key, count) for key, count in days.items()))
+                    store.conn.executemany(_PLACE, ((*key, count) for key, count in places.items()))
 
 
 def ours(database, paths):
