@@ -235,9 +235,9 @@ class Conversation(Counts):
             " ON CONFLICT (account, community, day) DO UPDATE SET messages = author_day.messages + excluded.messages",
             sorted((*key, count) for key, count in days.items() if key[0] is not None),
         )
+        self.count_new(changes.rows)
         self.count(
-            Counted(row[1], row[3], row[4], row[6] is not None, step)
-            for row, step in chain(((row, 1) for row in changes.rows), _versions(changes.altered))
+            Counted(row[1], row[3], row[4], row[6] is not None, step) for row, step in _versions(changes.altered)
         )
         self.conn.executemany(
             "INSERT INTO community (id, name, messages, replies) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"

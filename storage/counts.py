@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from storage.connection import Connection
 from storage.derived import ids
 from storage.ledger import DAY_MS
+from storage.rows import Row
 from storage.sql import LIST
 
 #: Later than any message.
@@ -94,6 +95,18 @@ class Counts(Connection):
             replies[place] += each.step * each.answers
             if each.author is not None and each.step > 0 and each.time < since.get(each.author, _EVER):
                 since[each.author] = each.time
+        self._add(days, replies, since)
+
+    def count_new(self, rows: Sequence[Row]) -> None:
+        """The same for new messages as rows: an import counts each of its messages here."""
+        since: dict[str, int] = {}
+        for row in rows:
+            if row[3] is not None and row[4] < since.get(row[3], _EVER):
+                since[row[3]] = row[4]
+        days = Counter((row[1], row[4] // DAY_MS) for row in rows)
+        self._add(days, Counter((row[1], row[4] // DAY_MS) for row in rows if row[6] is not None), since)
+
+    def _add(self, days: Counter[tuple[str, int]], replies: Counter[tuple[str, int]], since: dict[str, int]) -> None:
         self.conn.executemany(
             "INSERT INTO community_day (community, day, messages, replies) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (community, day) DO UPDATE SET messages = community_day.messages + excluded.messages,"
