@@ -1,4 +1,4 @@
-"""From log-odds to honest probabilities: Platt scaling, fitted on messages the network did not train on.
+"""From log-odds to honest probabilities: Platt scaling and mixing, fitted on messages that nobody trained on.
 
 Source: J. Platt, "Probabilistic outputs for support vector machines" (1999), fitted by Newton's method.
 """
@@ -27,19 +27,47 @@ class Calibration(msgspec.Struct, frozen=True):
         return self.slope * logit + self.shift
 
 
+class Mix(msgspec.Struct, frozen=True):
+    """How the network and the wording encoder add up: ``fast * fast_logit + wording * encoder_logit + shift``.
+
+    The encoder reads messages to which the network alone gives a probability of more than ``low``.
+    """
+
+    fast: float
+    wording: float
+    shift: float
+    low: float = 0.03
+
+    def reads(self, chances: Floats) -> npt.NDArray[np.bool_]:
+        """Which messages the encoder reads, by the network's probabilities."""
+        found: npt.NDArray[np.bool_] = chances > self.low
+        return found
+
+
 def fit_calibration(logit: Floats, target: Floats, weight: Floats) -> Calibration:
     """The slope and shift of least weighted log-loss; ``target`` is 0 or 1 a row."""
-    columns = np.stack([logit, np.ones_like(logit)], axis=1)
-    best = np.array([1.0, 0.0])
+    slope, shift = _least_loss(np.stack([logit, np.ones_like(logit)], axis=1), target, weight, [1.0, 0.0])
+    return Calibration(slope=slope, shift=shift)
+
+
+def fit_mix(fast: Floats, wording: Floats, target: Floats, weight: Floats) -> Mix:
+    """The mix of least weighted log-loss; ``target`` is 0 or 1 a row."""
+    columns = np.stack([fast, wording, np.ones_like(fast)], axis=1)
+    return Mix(*_least_loss(columns, target, weight, [0.5, 0.5, 0.0]))
+
+
+def _least_loss(columns: Floats, target: Floats, weight: Floats, start: list[float]) -> list[float]:
+    """Weights of the columns, by Newton's method, held near ``start`` by a very little."""
+    first = best = np.array(start)
     for _ in range(50):
         p = probabilities(columns @ best)
-        slope = columns.T @ (weight * (p - target)) + 1e-3 * (best - [1.0, 0.0])
-        curve = (columns * (weight * p * (1 - p))[:, None]).T @ columns + 1e-3 * np.eye(2)
+        slope = columns.T @ (weight * (p - target)) + 1e-3 * (best - first)
+        curve = (columns * (weight * p * (1 - p))[:, None]).T @ columns + 1e-3 * np.eye(len(first))
         step = np.linalg.solve(curve, slope)
         best = best - step
         if float(np.abs(step).max()) < 1e-10:
             break
-    return Calibration(slope=float(round(best[0], 6)), shift=float(round(best[1], 6)))
+    return [float(round(value, 6)) for value in best]
 
 
 def probability(logit: float) -> float:

@@ -27,9 +27,9 @@ _READ = 2000
 class Blend(msgspec.Struct, frozen=True):
     """How both stages add up: ``fast * fast_logit + deep * deep_logit + shift``, for fast probabilities in the band."""
 
-    fast: float = 0.6
-    deep: float = 0.7
-    shift: float = 0.4
+    fast: float = 0.65
+    deep: float = 0.4
+    shift: float = 0.0
     low: float = 0.02
     high: float = 0.98
 

@@ -70,9 +70,9 @@ def _kept(reading: Reading) -> Indices:
     return np.flatnonzero((codes != ord(CODE)) & (codes != ord(LINK_REST)))
 
 
-def sign_reasons(pushes: Numbers, slope: float) -> list[list[Reason]]:
+def sign_reasons(pushes: Numbers, slopes: npt.NDArray[np.float64]) -> list[list[Reason]]:
     """The largest pushes of signs and shape for every message of a batch, in calibrated log-odds."""
-    scaled = pushes.astype(np.float64) * slope
+    scaled = pushes.astype(np.float64) * slopes[:, None]
     top = np.argpartition(np.abs(scaled), -_MOST, axis=1)[:, -_MOST:]
     values = np.take_along_axis(scaled, top, axis=1)
     return [

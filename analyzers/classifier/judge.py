@@ -19,7 +19,8 @@ from analyzers.classifier.protocol import Item
 from analyzers.classifier.reading import Reading
 from analyzers.classifier.settings import Settings, Thresholds
 from analyzers.classifier.signs import SIGNS, Hit
-from analyzers.classifier.spans import asking_clause, keys_for_take, plain_spans, spans_of
+from analyzers.classifier.spans import asking_clauses, keys_for_take, plain_spans, spans_of, with_read
+from analyzers.classifier.wording import Worded, quoting, read_kinds, spans_read, worded
 from storage.models import GiveTake, Label, Reason, Span
 
 #: Messages judged together: enough for numpy, and small enough to stay in the processor's cache.
@@ -61,8 +62,8 @@ class FastClassifier:
             return [label.p_take for label in self.label(map(_plain_item, texts))]
         found: list[float] = []
         for start in range(0, len(texts), BATCH):
-            seen = see(texts[start : start + BATCH])
-            found += map(probability, self._model.calibration(logits(self._model.network, seen)).tolist())
+            seen = see(list(texts[start : start + BATCH]))
+            found += map(probability, worded(self._model, seen, logits(self._model.network, seen)).logits.tolist())
         return found
 
     def judge(self, items: Sequence[Item]) -> list[Label]:
@@ -70,14 +71,17 @@ class FastClassifier:
         if not items:
             return []
         seen = see([item.text for item in items])
-        plain = self._model.calibration(logits(self._model.network, seen)).tolist()
-        reasons = sign_reasons(pushes(self._model.network, seen.dense), self._model.calibration.slope)
+        found = worded(self._model, seen, logits(self._model.network, seen))
+        plain = found.logits.tolist()
+        reasons = sign_reasons(pushes(self._model.network, seen.dense), found.slopes)
+        for row, reason in found.reasons.items():
+            reasons[row].append(reason)
         if self._deep:
             plain = self._second_look(self._deep, items, plain, reasons)
-        drafts = self._drafts(items, seen, plain, reasons)
+        drafts = self._drafts(items, seen, found, plain, reasons)
         thresholds = self._settings.thresholds
         takes = np.array([p >= thresholds.take for p, _, _ in drafts], dtype=bool)
-        kinds = best_kinds(self._model.kinds, seen, takes)
+        kinds = best_kinds(self._model.kinds, seen, takes, read_kinds(found))
         return [
             Label(label=verdict(p, spans, thresholds), p_take=p, kind=kind, spans=spans, reasons=why, model=self.model)
             for (p, spans, why), kind in zip(drafts, kinds, strict=True)
@@ -94,7 +98,12 @@ class FastClassifier:
         return second
 
     def _drafts(
-        self, items: Sequence[Item], seen: Seen, plain: Sequence[float], reasons: Sequence[list[Reason]]
+        self,
+        items: Sequence[Item],
+        seen: Seen,
+        found: Worded,
+        plain: Sequence[float],
+        reasons: Sequence[list[Reason]],
     ) -> list[Draft]:
         """Probability, spans and reasons of each message, context included."""
         drafts = [
@@ -105,7 +114,10 @@ class FastClassifier:
         weights = word_pushes(self._model.network, [seen.readings[row] for row in doubtful])
         looked = dict(zip(doubtful, weights, strict=True))
         return [
-            self._shown(draft, seen.readings[row], seen.hits[row], looked.get(row)) for row, draft in enumerate(drafts)
+            self._shown(draft, seen.readings[row], seen.hits[row], found, row, looked[row])
+            if row in looked
+            else (draft[0], (*draft[1], *plain_spans(seen.hits[row])), strongest(draft[2]))
+            for row, draft in enumerate(drafts)
         ]
 
     def _in_context(self, item: Item, reading: Reading, logit: float, reasons: tuple[Reason, ...]) -> Draft:
@@ -120,16 +132,24 @@ class FastClassifier:
             (*reasons, *(Reason(text=push.says, push=round(push.value, 3)) for push in found)),
         )
 
-    def _shown(self, draft: Draft, reading: Reading, hits: Sequence[Hit], weights: Sequence[WordPush] | None) -> Draft:
-        """The draft with its spans, and the strongest of its reasons; ``weights`` are the words' where they matter."""
+    def _shown(
+        self,
+        draft: Draft,
+        reading: Reading,
+        hits: Sequence[Hit],
+        found: Worded,
+        row: int,
+        weights: Sequence[WordPush],
+    ) -> Draft:
+        """The draft of a doubtful message with its spans, and the strongest of its reasons and its words'."""
         p_take, owned, reasons = draft
-        if weights is None:
-            return p_take, (*owned, *plain_spans(hits)), strongest(reasons)
         spans = (*owned, *spans_of(reading, hits, self._model.evidence))
-        reasons = (*reasons, *word_reasons(reading, weights, self._model.calibration.slope))
-        if p_take >= self._settings.thresholds.take:
-            spans = keys_for_take(reading, spans, self._evidence, asking_clause(reading, spans, weights))
-        return p_take, spans, strongest(reasons)
+        reasons = (*reasons, *word_reasons(reading, weights, float(found.slopes[row])))
+        likely = p_take >= self._settings.thresholds.take
+        if likely:
+            spans = keys_for_take(reading, spans, self._evidence, asking_clauses(reading, spans, weights))
+        read = spans_read(self._model.encoder, found, row, reading)
+        return p_take, with_read(spans, read, likely), strongest(quoting(reasons, reading, read))
 
 
 def _plain_item(text: str) -> Item:

@@ -24,12 +24,18 @@ class KindModel(msgspec.Struct, frozen=True):
     bias: Numbers
 
 
-def best_kinds(model: KindModel, seen: Seen, take: npt.NDArray[np.bool_]) -> list[str]:
-    """The best kind of every message among the kinds of its side; ``take`` says which messages are takes."""
+def best_kinds(model: KindModel, seen: Seen, take: npt.NDArray[np.bool_], more: Numbers | None = None) -> list[str]:
+    """The best kind of every message among the kinds of its side; ``take`` says which messages are takes.
+
+    ``more`` are scores to add, messages by kinds.
+    """
     found = np.zeros(len(take), dtype=np.int64)
     for side, rows in ((_GIVES, np.flatnonzero(~take)), (_TAKES, np.flatnonzero(take))):
         if len(rows):
-            found[rows] = side.start + kind_scores(model, seen, side)[rows].argmax(axis=1)
+            scores = kind_scores(model, seen, side)[rows]
+            if more is not None:
+                scores = scores + more[rows, side]
+            found[rows] = side.start + scores.argmax(axis=1)
     return [KINDS[index] for index in found.tolist()]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from analyzers.classifier.calibration import Calibration
+from analyzers.classifier.calibration import Calibration, Mix
+from analyzers.classifier.encoder.weights import Encoder, load_encoder
 from analyzers.classifier.features import SAYS
 from analyzers.classifier.kinds import KINDS, KindModel
 from analyzers.classifier.network import Network
@@ -19,12 +20,15 @@ from storage.errors import ModelError
 #: The shipped model.
 SHIPPED = Path(__file__).parent / "data" / "model.bin"
 
-_FORMAT = "givetake/model@1"
+_FORMAT = "givetake/model@2"
 _REMEDY = "Use the model shipped with this version, or train it anew."
 
 
 class Model(msgspec.Struct, frozen=True):
-    """All that a classifier needs. ``evidence`` says, by sign, how often its span is what a reader would mark."""
+    """All that a classifier needs. ``evidence`` says, by sign, how often its span is what a reader would mark.
+
+    Without ``mix`` and ``encoder`` the network judges alone.
+    """
 
     name: str
     network: Network
@@ -32,6 +36,8 @@ class Model(msgspec.Struct, frozen=True):
     kinds: KindModel
     evidence: tuple[float, ...]
     thresholds: Thresholds = Thresholds()
+    mix: Mix | None = None
+    encoder: Encoder | None = None
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -39,6 +45,7 @@ class _File(msgspec.Struct, frozen=True):
     name: str
     columns: list[str]
     calibration: Calibration
+    mix: Mix | None
     thresholds: Thresholds
     evidence: tuple[float, ...]
     bias: float
@@ -59,17 +66,16 @@ def to_bytes(model: Model) -> bytes:
         "kind_bias": kinds.bias,
     }
     packed = {name: (list(array.shape), array.astype("<f2").tobytes()) for name, array in arrays.items()}
-    file = _File(
-        _FORMAT, model.name, list(SAYS), model.calibration, model.thresholds, model.evidence, network.bias, packed
-    )
-    return msgspec.msgpack.encode(file)
+    known = (model.calibration, model.mix, model.thresholds, model.evidence)
+    return msgspec.msgpack.encode(_File(_FORMAT, model.name, list(SAYS), *known, network.bias, packed))
 
 
 def from_bytes(content: bytes) -> Model:
     """The model of a file's content.
 
     Raises:
-        ModelError: The content is no model, or was made for other signs than this version's.
+        ModelError: The content is no model, or was made for other signs than this version's, or needs an encoder
+            that is missing.
     """
     try:
         file = msgspec.msgpack.decode(content, type=_File)
@@ -106,4 +112,5 @@ def _model(file: _File) -> Model:
     names = ("grams", "direct", "hidden", "hidden_bias", "out")
     network = Network(**{name: arrays[name] for name in names}, bias=file.bias)
     kinds = KindModel(arrays["kind_grams"], arrays["kind_dense"], arrays["kind_bias"])
-    return Model(file.name, network, file.calibration, kinds, file.evidence, file.thresholds)
+    encoder = load_encoder() if file.mix else None
+    return Model(file.name, network, file.calibration, kinds, file.evidence, file.thresholds, file.mix, encoder)

@@ -15,6 +15,8 @@ _GROW = 48
 _LONGEST = 90
 #: An ask sign of at least this evidence needs no clause beside it.
 _CLEAR = 0.6
+#: Chances from which a stretch that the encoder reads goes before the signs, and after them.
+_SURE, _FAINT = 0.5, 0.1
 _CLAUSE_END = re.compile(r"[.!?,;:(\n\ue000]| - | – ")
 _CLAUSE = re.compile(r"[^.!?;\n]+")
 _SPOKEN = re.compile(r"[a-z]{3}")
@@ -46,39 +48,56 @@ def spans_of(reading: Reading, hits: Sequence[Hit], evidence: Sequence[float]) -
 
 
 def keys_for_take(
-    reading: Reading, spans: Sequence[Span], evidence: Mapping[str, float], clause: tuple[int, int] | None
+    reading: Reading, spans: Sequence[Span], evidence: Mapping[str, float], asking: Sequence[tuple[int, int]]
 ) -> tuple[Span, ...]:
-    """The spans of a likely take: where no sign shows an ask well, the asking clause does.
+    """The spans of a likely take: where no sign shows an ask well, the asking clauses do.
 
-    ``evidence`` is by the sign's name; ``clause`` is the asking clause, if there is one. Without an own span, a first
-    person's clause is one.
+    ``evidence`` is by the sign's name; ``asking`` are the clauses that most likely ask, the likeliest first. Without
+    an own span, a first person's clause is one.
     """
     roles = {span.role for span in spans}
     clear = [span for span in spans if span.role == "ask" and evidence.get(span.signal, 0.0) >= _CLEAR]
-    asked = (
-        [Span(start=clause[0], end=min(clause[1], clause[0] + _LONGEST), role="ask", signal="ask.clause")]
-        if clause
-        else []
-    )
-    found = (*clear[:1], *asked, *(span for span in spans if span not in clear[:1]))
+    asked = [
+        Span(start=start, end=min(end, start + _LONGEST), role="ask", signal="ask.clause") for start, end in asking
+    ]
+    found = (*clear[:1], *asked[:1], *(span for span in spans if span not in clear[:1]), *asked[1:])
     if "own" not in roles and (match := _FIRST_PERSON.search(reading.masked)):
         own = Span(start=match.start(), end=_clause_end(reading, match.end()), role="own", signal="own.person")
         found = (own, *found)
     return found
 
 
-def asking_clause(
+def with_read(spans: Sequence[Span], read: Sequence[tuple[float, Span]], likely_take: bool) -> tuple[Span, ...]:
+    """The spans with the stretches that the encoder reads as own or ask.
+
+    A sure one goes before the others, a likely one after them; in a likely take fainter ones do, too, so that a key
+    which no sign shows is not lost.
+    """
+    least = _FAINT if likely_take else _SURE
+    sure = [span for chance, span in read if chance >= _SURE]
+    found = dict.fromkeys((*sure, *spans))
+    for chance, span in read:
+        if least <= chance < _SURE and not any(_beside(span, other) for other in found):
+            found[span] = None
+    return tuple(found)
+
+
+def _beside(span: Span, other: Span) -> bool:
+    """Whether both show the same role in some of the same words."""
+    return span.role == other.role and span.start < other.end and other.start < span.end
+
+
+def asking_clauses(
     reading: Reading, spans: Sequence[Span], pushes: Sequence[tuple[int, int, float]]
-) -> tuple[int, int] | None:
-    """The clause that most likely asks or pitches; ``pushes`` are start, end and push of every word.
+) -> list[tuple[int, int]]:
+    """The clauses that most likely ask or pitch, two of a longer message; ``pushes`` are start, end and push by word.
 
     The weights were fitted on the clauses that readers marked as the ask of a take.
     """
     places = clauses(reading)
     asks = [span.start for span in spans if span.role == "ask"]
-    if not places:
-        return None
-    return places[max(range(len(places)), key=lambda number: _asking(reading, places, number, asks, pushes))]
+    ranked = sorted(range(len(places)), key=lambda number: -_asking(reading, places, number, asks, pushes))
+    return [places[number] for number in ranked[: 2 if len(places) > 2 else 1]]
 
 
 def _asking(

@@ -36,7 +36,7 @@ def test_only_the_band_is_read_again(stage: DeepStage) -> None:
 
 def test_the_second_stage_says_so() -> None:
     classifier = load(deep=True)
-    labels = list(classifier.label([Item(text="buy my book"), Item(text="lol ok")]))
+    labels = list(classifier.label([Item(text="DM me if you want it"), Item(text="lol ok")]))
     assert classifier.model.endswith("+deep@1")
     assert any("second stage" in reason.text for label in labels for reason in label.reasons)
 

@@ -1,0 +1,62 @@
+"""Own and ask as the encoder reads them: the stretch of words around the most telling one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzers.classifier.encoder.encode import Encoded
+from analyzers.classifier.encoder.tokens import places
+from analyzers.classifier.encoder.weights import Encoder, Numbers
+from analyzers.classifier.reading import Reading
+from analyzers.classifier.signs.sign import Role
+from storage.models import Span
+
+#: Words beside the most telling one belong to it from this share of its chance on, and from this chance on.
+_SHARE, _LEAST = 0.35, 0.1
+#: Stretches of one role that are read of a message.
+_MOST = 3
+_ROLES: tuple[Role, ...] = ("own", "ask")
+
+
+def read_spans(encoder: Encoder, encoded: Encoded, number: int, reading: Reading) -> list[tuple[float, Span]]:
+    """The stretches of message ``number`` of the batch that show own or ask, and how sure each is (0 to 1)."""
+    found = places(reading)
+    if not found:
+        return []
+    chances = _chances(encoder, encoded, number)
+    stretches = [one for column, role in enumerate(_ROLES) for one in _stretches(found, chances[:, column], role)]
+    return sorted(stretches, key=lambda one: -one[0])
+
+
+def _chances(encoder: Encoder, encoded: Encoded, number: int) -> Numbers:
+    layers, start = encoder.layers, encoded.starts[number]
+    windows = encoded.windows[start : start + len(encoded.tokens[number].words)]
+    size = windows.shape[1]
+    active = np.maximum(windows @ layers.tag[:size] + encoded.whole[number] @ layers.tag[size:] + layers.tag_bias, 0.0)
+    chances: Numbers = 1.0 / (1.0 + np.exp(-np.clip(active @ layers.tag_out + layers.tag_out_bias, -30.0, 30.0)))
+    return chances
+
+
+def _stretches(found: list[tuple[int, int]], chances: Numbers, role: Role) -> list[tuple[float, Span]]:
+    """The best stretch, then the best of the words that are left, and so on."""
+    left = chances.copy()
+    stretches = []
+    for _ in range(_MOST):
+        best = int(left.argmax())
+        chance = float(left[best])
+        if chance <= 0.0:
+            break
+        first, last = _around(left, best, max(chance * _SHARE, _LEAST))
+        left[first : last + 1] = 0.0
+        span = Span(start=found[first][0], end=found[last][1], role=role, signal=f"{role}.read")
+        stretches.append((chance, span))
+    return stretches
+
+
+def _around(chances: Numbers, best: int, least: float) -> tuple[int, int]:
+    first = last = best
+    while first and chances[first - 1] >= least:
+        first -= 1
+    while last + 1 < len(chances) and chances[last + 1] >= least:
+        last += 1
+    return first, last
