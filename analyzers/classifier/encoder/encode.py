@@ -46,7 +46,8 @@ def encode(encoder: Encoder, readings: Sequence[Reading]) -> Encoded:
     strongest = np.maximum.reduceat(scores.astype(np.float64) + encoder.clause_bias, firsts)
     logits = times(active, layers.whole_out).astype(np.float64) + encoder.bias + np.maximum(strongest, 0.0)
     kinds = times(active, layers.kinds) + layers.kinds_bias
-    return Encoded(logits, kinds, found, windows, starts, whole)
+    # Sums of single precision differ in the last places from batch to batch; what is said of a message must not.
+    return Encoded(logits.round(3), kinds.round(3), found, windows, starts, whole)
 
 
 def _windows(encoder: Encoder, found: Sequence[Tokens]) -> tuple[Numbers, Indices, Indices]:
