@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.classifier.features import Numbers, Seen
-from analyzers.classifier.network import SCALE
+from analyzers.classifier.network import SCALE, exact
 from analyzers.classifier.ngrams import BITS, Grams
 from storage.models import GIVE_KINDS, TAKE_KINDS
 
@@ -42,7 +42,7 @@ def best_kinds(model: KindModel, seen: Seen, take: npt.NDArray[np.bool_], more: 
 def kind_scores(model: KindModel, seen: Seen, side: slice = slice(None)) -> Numbers:
     """A score for every message (rows) and kind (columns, in the order of KINDS; ``side`` keeps some of them)."""
     sums = _gram_scores(model.grams[:, side], seen.grams)
-    scores: Numbers = seen.dense @ model.dense[:, side] + model.bias[side] + sums
+    scores: Numbers = (exact(seen.dense, model.dense[:, side]) + model.bias[side] + sums).astype(np.float32)
     return scores
 
 

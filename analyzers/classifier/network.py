@@ -7,6 +7,8 @@ its words and signs add up to the logit exactly.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +34,20 @@ class Network(msgspec.Struct, frozen=True):
 
 def logits(network: Network, seen: Seen) -> npt.NDArray[np.float64]:
     """Log-odds of *take* before calibration, one a message."""
-    active = np.maximum(times(seen.dense, network.hidden) + network.hidden_bias, 0.0)
-    direct = times(seen.dense, network.direct) + times(active, network.out)
-    found: npt.NDArray[np.float64] = direct.astype(np.float64) + network.bias + gram_sums(network.grams, seen.grams)
-    return found
+    active = np.maximum(exact(seen.dense, network.hidden) + network.hidden_bias, 0.0)
+    direct = exact(seen.dense, network.direct) + exact(active, network.out)
+    return direct + network.bias + gram_sums(network.grams, seen.grams)
+
+
+def exact(rows: npt.NDArray[Any], table: Numbers) -> npt.NDArray[np.float64]:
+    """The matrix product in double precision.
+
+    In single precision the last digits of a message's sums depend on what it is computed beside; what is said of a
+    message must not.
+    """
+    wide = np.asarray(table, dtype=np.float64)
+    found = [rows[start : start + _BLOCK].astype(np.float64) @ wide for start in range(0, max(1, len(rows)), _BLOCK)]
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def times(rows: Numbers, table: Numbers) -> Numbers:
@@ -60,7 +72,7 @@ def gram_sums(weights: Numbers, found: Grams) -> npt.NDArray[np.float64]:
 
 def pushes(network: Network, dense: Numbers) -> Numbers:
     """What each dense number adds to the logit, messages by columns (exact: the active units are known)."""
-    active = (times(dense, network.hidden) + network.hidden_bias) > 0
-    slope = network.direct + times((active * network.out).astype(np.float32), network.hidden.T)
-    found: Numbers = dense * slope
+    active = (exact(dense, network.hidden) + network.hidden_bias) > 0
+    slope = network.direct + exact(active * network.out, network.hidden.T)
+    found: Numbers = (dense * slope).astype(np.float32)
     return found

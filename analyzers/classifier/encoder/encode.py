@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analyzers.classifier.encoder.tokens import Tokens, tokens
 from analyzers.classifier.encoder.weights import Encoder
-from analyzers.classifier.network import times
+from analyzers.classifier.network import exact
 from analyzers.classifier.reading import Reading
 
 Numbers = npt.NDArray[np.float32]
@@ -40,14 +40,13 @@ def encode(encoder: Encoder, readings: Sequence[Reading]) -> Encoded:
     firsts = np.cumsum(counts) - counts
     whole = np.maximum.reduceat(clauses, firsts, axis=0)
     read = np.hstack([whole, _means(windows, layers.heed, starts, ends)])
-    active = np.maximum(times(read, layers.whole) + layers.whole_bias, 0.0)
+    active = np.maximum(exact(read, layers.whole) + layers.whole_bias, 0.0)
     both = np.hstack([clauses, np.repeat(whole, counts, axis=0)])
-    scores = times(np.maximum(times(both, layers.clause) + layers.clause_bias, 0.0), layers.clause_out)
-    strongest = np.maximum.reduceat(scores.astype(np.float64) + encoder.clause_bias, firsts)
-    logits = times(active, layers.whole_out).astype(np.float64) + encoder.bias + np.maximum(strongest, 0.0)
-    kinds = times(active, layers.kinds) + layers.kinds_bias
-    # Sums of single precision differ in the last places from batch to batch; what is said of a message must not.
-    return Encoded(logits.round(3), kinds.round(3), found, windows, starts, whole)
+    scores = exact(np.maximum(exact(both, layers.clause) + layers.clause_bias, 0.0), layers.clause_out)
+    strongest = np.maximum.reduceat(scores + encoder.clause_bias, firsts)
+    logits = exact(active, layers.whole_out) + encoder.bias + np.maximum(strongest, 0.0)
+    kinds = exact(active, layers.kinds) + layers.kinds_bias
+    return Encoded(logits.round(3), kinds.round(3).astype(np.float32), found, windows, starts, whole)
 
 
 def _windows(encoder: Encoder, found: Sequence[Tokens]) -> tuple[Numbers, Indices, Indices]:
@@ -68,13 +67,13 @@ def _windows(encoder: Encoder, found: Sequence[Tokens]) -> tuple[Numbers, Indice
 
 def _means(windows: Numbers, heed: Numbers, starts: Indices, ends: Indices) -> Numbers:
     """The plain mean of each message's windows, and their mean weighed by how much each is heeded (a softmax)."""
-    weights = np.ones((2, len(windows)), dtype=np.float32)
-    np.exp(np.clip(times(windows, heed), -30.0, 30.0), out=weights[1])
+    weights = np.ones((2, len(windows)))
+    np.exp(np.clip(exact(windows, heed), -30.0, 30.0), out=weights[1])
     size = windows.shape[1]
     found = np.empty((len(starts), 2 * size), dtype=np.float32)
     for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         mine = weights[:, start:end]
-        found[number] = (mine @ windows[start:end] / mine.sum(1, keepdims=True)).ravel()
+        found[number] = (mine @ windows[start:end].astype(np.float64) / mine.sum(1, keepdims=True)).ravel()
     return found
 
 

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from analyzers.classifier.network import exact
 from analyzers.classifier.reading import LINK
 from storage.errors import ModelError
 
@@ -94,8 +95,8 @@ class Encoder:
     def _learn(self, fresh: list[str]) -> None:
         rows = self._vectors[[self._row(word) for word in fresh]] * self._scale
         start = len(self._places)
-        for at in range(0, len(fresh), 24):  # small blocks: the same sums whatever the number of threads
-            part = rows[at : at + 24] @ self._mix
+        for at in range(0, len(fresh), 24):  # small blocks keep BLAS from starting threads
+            part = exact(rows[at : at + 24], self._mix)
             self._tables[:, start + at : start + at + len(part)] = part.reshape(-1, *self._shape).transpose(1, 0, 2)
         self._places.update((word, start + number) for number, word in enumerate(fresh))
 

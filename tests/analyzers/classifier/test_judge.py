@@ -84,6 +84,16 @@ def test_any_text_is_judged_the_same_in_any_company(texts: list[str]) -> None:
         assert all(0 <= span.start < span.end <= len(text) for span in label.spans)
 
 
+def test_a_label_does_not_depend_on_the_batch() -> None:
+    texts = [f"{one} {other}".strip() for one in TAKES + GIVES for other in TAKES + GIVES]
+    whole = CLASSIFIER.judge([Item(text=text) for text in texts])
+    parts = [label for text in texts for label in CLASSIFIER.judge([Item(text=text)])]
+    assert [label.p_take for label in whole] == pytest.approx([label.p_take for label in parts], abs=1e-12)
+    assert [(label.kind, label.spans, label.reasons) for label in whole] == [
+        (label.kind, label.spans, label.reasons) for label in parts
+    ]
+
+
 def test_context_pushes_with_a_reason_of_its_own() -> None:
     text = "some notes: https://github.com/orrin/wm"
     plain, own = judge(text), judge(text, author="Orrin")

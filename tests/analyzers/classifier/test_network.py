@@ -17,7 +17,7 @@ def test_batches_do_not_change_a_logit() -> None:
     network = load_model().network
     whole = logits(network, see(TEXTS * 20))
     alone = [logits(network, see([text]))[0] for text in TEXTS]
-    assert whole.tolist() == pytest.approx(alone * 20, abs=1e-6)
+    assert whole.tolist() == pytest.approx(alone * 20, abs=1e-12)
 
 
 def test_pushes_add_up() -> None:
