@@ -19,6 +19,8 @@ from analyzers.classifier.ngrams import Grams
 #: Weight of n-grams against dense numbers while training.
 SCALE = 3.0
 _BLOCK = 24
+#: Multiplications up to which OpenBLAS starts no thread, for a table and for a flat one.
+_ALONE, _ALONE_FLAT = 1 << 18, 9_000
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -42,11 +44,12 @@ def logits(network: Network, seen: Seen) -> npt.NDArray[np.float64]:
 def exact(rows: npt.NDArray[Any], table: Numbers) -> npt.NDArray[np.float64]:
     """The matrix product in double precision.
 
-    In single precision the last digits of a message's sums depend on what it is computed beside; what is said of a
-    message must not.
+    Taken in parts too small for a BLAS to start threads, which cost more than they give here. In single precision the
+    last digits of a message's sums depend on what it is computed beside; what is said of a message must not.
     """
     wide = np.asarray(table, dtype=np.float64)
-    found = [rows[start : start + _BLOCK].astype(np.float64) @ wide for start in range(0, max(1, len(rows)), _BLOCK)]
+    step = max(1, (_ALONE if wide.ndim > 1 else _ALONE_FLAT) // wide.size)
+    found = [rows[start : start + step].astype(np.float64) @ wide for start in range(0, max(1, len(rows)), step)]
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 

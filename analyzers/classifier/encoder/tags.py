@@ -7,6 +7,7 @@ import numpy as np
 from analyzers.classifier.encoder.encode import Encoded
 from analyzers.classifier.encoder.tokens import places
 from analyzers.classifier.encoder.weights import Encoder, Numbers
+from analyzers.classifier.network import exact
 from analyzers.classifier.reading import Reading
 from analyzers.classifier.signs.sign import Role
 from storage.models import Span
@@ -32,9 +33,10 @@ def _chances(encoder: Encoder, encoded: Encoded, number: int) -> Numbers:
     layers, start = encoder.layers, encoded.starts[number]
     windows = encoded.windows[start : start + len(encoded.tokens[number].words)]
     size = windows.shape[1]
-    active = np.maximum(windows @ layers.tag[:size] + encoded.whole[number] @ layers.tag[size:] + layers.tag_bias, 0.0)
-    chances: Numbers = 1.0 / (1.0 + np.exp(-np.clip(active @ layers.tag_out + layers.tag_out_bias, -30.0, 30.0)))
-    return chances
+    alike = exact(encoded.whole[number : number + 1], layers.tag[size:]) + layers.tag_bias
+    active = np.maximum(exact(windows, layers.tag[:size]) + alike, 0.0)
+    chances = 1.0 / (1.0 + np.exp(-np.clip(exact(active, layers.tag_out) + layers.tag_out_bias, -30.0, 30.0)))
+    return chances.astype(np.float32)
 
 
 def _stretches(found: list[tuple[int, int]], chances: Numbers, role: Role) -> list[tuple[float, Span]]:

@@ -95,9 +95,8 @@ class Encoder:
     def _learn(self, fresh: list[str]) -> None:
         rows = self._vectors[[self._row(word) for word in fresh]] * self._scale
         start = len(self._places)
-        for at in range(0, len(fresh), 24):  # small blocks keep BLAS from starting threads
-            part = exact(rows[at : at + 24], self._mix)
-            self._tables[:, start + at : start + at + len(part)] = part.reshape(-1, *self._shape).transpose(1, 0, 2)
+        tables = exact(rows, self._mix).reshape(-1, *self._shape)
+        self._tables[:, start : start + len(fresh)] = tables.transpose(1, 0, 2)
         self._places.update((word, start + number) for number, word in enumerate(fresh))
 
     def _row(self, word: str) -> int:
