@@ -88,4 +88,4 @@ def members(
     from bot.render.people import render_members
 
     with opened(configuration(config), db) as app:
-        write(render_members(app.store.busiest(like, top), format.value), out)
+        write(render_members(app.store.busiest(like, top), format.value, like), out)

@@ -15,7 +15,7 @@ from bot.render.clean import line, markdown
 from bot.render.spans import Role, pieces
 from bot.render.terminal import glue, heading, paint, said, wants_color, width_of
 from bot.render.text_balance import WORD_STYLES
-from bot.render.words import many, stretch
+from bot.render.words import looked_back, many
 
 _ROLE_STYLES: dict[Role, str] = {
     "own": "bold yellow underline",
@@ -48,7 +48,7 @@ def render_check_markdown(check: DraftCheck) -> str:
     rows = [f"**{_verdict(check)}**", "", f"> {' '.join(draft.split())}", ""]
     rows += [f"- {_ROLES[role]}: {markdown(words)} ({markdown(signal)})" for role, words, signal in _evidence(check)]
     rows += [f"- {markdown(reason.text)} ({reason.push:+.1f})" for reason in check.label.reasons]
-    rows += ["", f"{markdown(_place(check))}, {stretch(check.period)}:", ""]
+    rows += ["", f"{markdown(_place(check))}, {looked_back(check.period)}:", ""]
     rows += [f"- {when}: {markdown(sentence)}" for when, sentence, _ in _balances(check)]
     rows += ["", *(f"- {markdown(each)}" for each in (*_outlook(check), *check.reminders))]
     return "\n".join(rows) + "\n"
@@ -64,7 +64,7 @@ def _parts(check: DraftCheck, width: int) -> Iterator[RenderableType]:
         yield heading("Why", "", width)
         yield from _why(check, width)
     yield Text()
-    yield heading(_place(check), stretch(check.period), width)
+    yield heading(_place(check), looked_back(check.period), width)
     table = Table.grid(padding=(0, 2, 0, 0))
     for when, sentence, style in _balances(check):
         table.add_row(f"  {when}", Text(glue(sentence), style=style))
@@ -87,7 +87,7 @@ def _outlook(check: DraftCheck) -> Iterator[str]:
 
 def _why(check: DraftCheck, width: int) -> Iterator[RenderableType]:
     for role, words, signal in _evidence(check):
-        label = Text.assemble("  ", (f"{_ROLES[role]:<9}", _ROLE_STYLES[role]))
+        label = Text.assemble("  ", (_ROLES[role], _ROLE_STYLES[role]), " " * (9 - len(_ROLES[role])))
         yield Text.assemble(label, said(f"“{words}”", width // 2), (f"  {line(signal)}", "dim"))
     for reason in check.label.reasons:
         yield Text.assemble(f"  {reason.push:+5.1f}    {line(reason.text)}", (_towards(reason.push), "dim"))
@@ -103,10 +103,13 @@ def _place(check: DraftCheck) -> str:
 
 
 def _evidence(check: DraftCheck) -> Iterator[tuple[Role, str, str]]:
+    """(role, words, signs that found them), the same words once."""
+    found: dict[tuple[Role, str], list[str]] = {}
     for span in check.label.spans:
-        words = line(check.text[span.start : span.end])
-        if words:
-            yield span.role, words, span.signal
+        if words := line(check.text[span.start : span.end]):
+            found.setdefault((span.role, words), []).append(span.signal)
+    for (role, words), signals in found.items():
+        yield role, words, ", ".join(dict.fromkeys(signals))
 
 
 def _balances(check: DraftCheck) -> Iterator[tuple[str, str, str]]:

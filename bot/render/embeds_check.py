@@ -6,7 +6,7 @@ from analyzers.drafts import DraftCheck
 from analyzers.verdict import percent
 from bot.render.clean import line, markdown
 from bot.render.embeds import AMBER, GREEN, RED, Card, Field, grounds, lines, quote, words
-from bot.render.words import stretch
+from bot.render.words import looked_back
 from storage.models import Span
 
 _COLORS = {"give": GREEN, "take": RED, "unsure": AMBER}
@@ -27,7 +27,7 @@ def check_card(check: DraftCheck) -> Card:
         fields=(
             Field("Why", lines([*seen, *grounds(label.reasons).split("\n")]) or "Nothing in it asks for anything."),
             Field(
-                f"{place}, {stretch(check.period)}",
+                f"{place}, {looked_back(check.period)}",
                 f"Before it: {markdown(check.verdict_before.sentence)}\n"
                 f"After it: {markdown(check.verdict_after.sentence)}",
             ),

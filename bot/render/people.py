@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from analyzers.reports import Report
+from bot.render.clean import line
 from bot.render.csv import render_csv
 from bot.render.json import as_json, dump
 from bot.render.rows import Row, render_rows
@@ -14,15 +15,17 @@ from storage.models import Account, Member, Relationship
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def render_members(found: Sequence[tuple[Account, int, int, int]], form: str) -> str:
-    """(account, messages, first day, last day) as a table."""
+def render_members(found: Sequence[tuple[Account, int, int, int]], form: str, like: str = "") -> str:
+    """(account, messages, first day, last day) as a table; ``like`` is the part of a name that was looked for."""
     rows = [
         (account.id, account.display or account.name, "bot" if account.bot else "", count, _day(first), _day(last))
         for account, count, first, last in found
     ]
+    nobody = "Nobody is known yet. Import something with: givetake import PATH..."
+    empty = f"No name or id contains {line(like)!r}." if like else nobody
     return render_rows(
         ("account", "name", "bot", "messages", "first", "last"), rows, form,
-        empty="Nobody is known yet. Import something with: givetake import PATH...", folds="name",
+        empty=empty, folds="name",
     )  # fmt: skip
 
 

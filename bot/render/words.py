@@ -28,6 +28,11 @@ def stretch(period: Period) -> str:
     return f"{date(period.start)} to {date(last)}"
 
 
+def looked_back(period: Period) -> str:
+    """The days that a draft is weighed against; before any import they lie at the beginning of time."""
+    return stretch(period) if period.start.timestamp() else "nothing read yet"
+
+
 def days(count: float) -> str:
     """A length of time in hours below two days, else in days."""
     hours = round(count * 24)

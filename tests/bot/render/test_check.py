@@ -1,7 +1,9 @@
 """A draft's check: its evidence marked, its verdict, the balance before and after."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from analyzers.drafts import check_draft
 from bot.render.report import render_check
 from bot.render.spans import pieces
 from storage.errors import UsageError
-from storage.models import Label, Reason, Span
+from storage.models import Label, Period, Reason, Span
 from tests.analyzers import kiln
 
 DRAFT = "Thanks all! Our spring box is live,\nget it now: https://kiln.example"
@@ -64,6 +66,31 @@ def test_markdown_marks_in_bold_and_json_keeps_offsets(check):
 def test_there_is_no_csv_of_a_check(check):
     with pytest.raises(UsageError):
         render_check(check, "csv")
+
+
+def test_the_same_words_stand_once_with_all_their_signs(check):
+    twice = msgspec.structs.replace(
+        check, label=msgspec.structs.replace(check.label, spans=(span("get it now", "ask"), Span(36, 46, "ask", "buy")))
+    )
+    shown = render_check(twice, "text", color=False)
+    assert "an ask   “get it now”  ask sign, buy\n" in shown and shown.count("“get it now”") == 1
+
+
+def test_before_any_import_no_days_are_made_up(check):
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    empty = msgspec.structs.replace(check, period=Period(start=start, end=start + timedelta(days=30)))
+    shown = render_check(empty, "text", color=False)
+    assert "nothing read yet" in shown and "1970" not in shown
+
+
+def test_an_address_is_not_cut_up_by_spans_within_it():
+    text = "Check it out: shop.kiln.example/box, now"
+    whole = Span(start=14, end=35, role="own", signal="")
+    parts = [Span(start=s, end=e, role="ask", signal="") for s, e in ((0, 18), (24, 31), (30, 40))]
+    assert list(pieces(text, [whole, *parts])) == [
+        ("Check it out: ", "ask"), ("shop.kiln.example/box", "own"), (", now", "ask")
+    ]  # fmt: skip
+    assert ("shop", "ask") in pieces(text, [Span(start=14, end=18, role="ask", signal="")])
 
 
 BOUNDS = st.lists(
