@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
+from bot.demo import BRAND, paths
 
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -39,6 +42,20 @@ main()
     console.print(Text.from_ansi(done.stdout.rstrip()))
     picture = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title=title), flags=re.DOTALL)  # no network
     (IMAGES / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def check_picture(draft: str) -> None:
+    """Weigh a draft against the sample community, brought into a database first."""
+    with tempfile.TemporaryDirectory() as folder:
+        config, database = Path(folder) / "config.toml", str(Path(folder) / "sample.db")
+        brand = {name: list(getattr(BRAND, name)) for name in ("accounts", "roles", "domains", "handles", "excluded")}
+        rows = "\n".join(f"{name} = {json.dumps(value)}" for name, value in brand.items())
+        config.write_text(f'[brand]\nname = "{BRAND.name}"\n{rows}\n', encoding="utf-8")
+        where = ("--db", database, "--config", str(config))
+        subprocess.run([sys.executable, "-m", "bot", "import", *map(str, paths()), *where], check=True)
+        terminal_picture(
+            "check", "givetake check", "check", draft, "--community", "r/MudAndMicros", "--days", "90", *where
+        )
 
 
 def page_pictures(name: str, *arguments: str) -> None:
@@ -72,5 +89,4 @@ if __name__ == "__main__":
     if CHROMIUM:
         page_pictures("audit", "demo")
     terminal_picture("demo", "givetake demo", "demo")
-    draft = "Wick 2 is out! Grab yours at https://puddlewick.example/shop, code SPRING takes 20 % off"
-    terminal_picture("check", "givetake check", "check", draft, "--domain", "puddlewick.example", "--db", ":memory:")
+    check_picture("Wick 2 is out! Grab yours at https://puddlewick.example/shop, code SPRING takes 20 % off")

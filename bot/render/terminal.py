@@ -11,6 +11,7 @@ from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from bot.render.clean import line
@@ -69,6 +70,11 @@ def heading(title: str, key: str, width: int) -> Text:
     """A section's title on a line that ends in the key that explains it."""
     rule = "─" * max(2, width - cell_len(title) - cell_len(key) - 2)
     return Text.assemble((title, "bold"), " ", (rule, "dim"), " ", (key, "dim"))
+
+
+def small_print(text: str) -> Padding:
+    """What the columns above mean, indented as they are."""
+    return Padding(Text(text, style="dim"), (0, 0, 0, 2))
 
 
 def said(text: str, cells: int) -> Text:

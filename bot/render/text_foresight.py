@@ -13,7 +13,7 @@ from analyzers.forecast.calls import Call
 from analyzers.foresight import ReturnedRow
 from analyzers.reports import Report
 from bot.render.clean import line
-from bot.render.terminal import heading
+from bot.render.terminal import heading, small_print
 
 _MOST = 8
 
@@ -31,8 +31,10 @@ def foresight(report: Report, width: int) -> Iterator[RenderableType]:
         yield Text()
         yield heading("Are gives returned", "returned", width)
         yield _returned(found.returned)
-        yield Text("  answered: started a conversation, within 48 hours; returned: a contact 2 to 9 days", style="dim")
-        yield Text("  after a give, against the same people's messages that we did not answer", style="dim")
+        yield small_print(
+            "answered: started a conversation, within 48 hours; returned: a contact 2 to 9 days after a give, "
+            "against the same people's messages that we did not answer"
+        )
 
 
 def call_words(call: Call) -> str:
@@ -41,15 +43,16 @@ def call_words(call: Call) -> str:
 
 
 def _returned(rows: tuple[ReturnedRow, ...]) -> RenderableType:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for justify in ("left", "right", "right", "right", "left"):
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column()
+    for justify in ("right", "right", "right", "left"):
         table.add_column(justify=justify, no_wrap=True)
     heads = ("", "answered", "returned", "control", "associated with")
     table.add_row(*(Text(head, "dim") for head in heads))
     for row in rows[:_MOST]:
         result = row.result
         table.add_row(
-            f"  {line(row.name, 22)}", str(result.started), f"{result.returned} of {result.gives}",
+            f"  {line(row.name, 18)}", str(result.started), f"{result.returned} of {result.gives}",
             f"{result.control_returned} of {result.controls}", Text(ratio_words(result), "" if result.ratio else "dim"),
         )  # fmt: skip
     return table

@@ -13,7 +13,7 @@ from analyzers.steps import Step
 from analyzers.verdict import percent
 from bot.render.clean import line, web
 from bot.render.steps import deed, reasons
-from bot.render.terminal import PIPED, glue, heading, said
+from bot.render.terminal import PIPED, glue, heading, said, small_print
 from bot.render.words import many, near_date, short_days
 from storage.models import Relationship, State
 
@@ -92,8 +92,8 @@ def people(report: Report, width: int) -> Iterator[RenderableType]:
     yield table
     if len(report.relationships) > _MOST_PEOPLE:
         yield Text(f"  and {len(report.relationships) - _MOST_PEOPLE:,} more in the CSV and JSON", style="dim")
-    yield Text("  chance: that they contact us within 30 days; norm: the same, on average, before", style="dim")
-    yield Text("  turns: when the state gets worse if they stay silent; left us: silent only with us", style="dim")
+    yield small_print("chance: that they contact us within 30 days; norm: the same, on average, before")
+    yield small_print("turns: when the state gets worse if they stay silent; left us: silent only with us")
 
 
 def questions(report: Report, width: int) -> Iterator[RenderableType]:
