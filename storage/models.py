@@ -14,8 +14,6 @@ import msgspec
 Platform = Literal["discord", "reddit", "mail", "convokit", "file"]
 Removal = Literal["", "author", "moderator"]
 GiveTake = Literal["give", "take", "unsure"]
-GiveKind = Literal["answer", "thanks", "question", "news", "chat"]
-TakeKind = Literal["promo", "recruit", "ask", "deal", "event"]
 Means = Literal["reply", "mention", "thread", "adjacent", "reaction"]
 
 MEANS: tuple[Means, ...] = ("reply", "mention", "thread", "adjacent", "reaction")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from storage.derived import ids
 from storage.models import GiveTake, Label, Message, Noun
@@ -14,7 +14,6 @@ from storage.sql import differ, upsert
 
 ReviewState = Literal["open", "snoozed", "agreed", "overridden", "unsure", "cleared", "gone"]
 Priority = Literal["low", "medium", "high"]
-PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 #: States in which a person's word stands.
 DECIDED: tuple[ReviewState, ...] = ("agreed", "overridden", "unsure")
 

@@ -16,7 +16,6 @@ _FORWARD = 1
 #: The one account that stands for everybody whose account was deleted.
 _DELETED_USER = 456226577798135808
 
-Anybody = discord.User | discord.Member | discord.Object
 Somewhere = discord.abc.GuildChannel | discord.Thread
 
 
