@@ -18,6 +18,11 @@ def details() -> str:
 
 
 def _detail(row) -> str:
-    figures = "\n".join(f"- {name}: {value}" for name, value in row["detail"].items())
-    told = f"{row['how']} Median of {row['runs']} interleaved turns; {row['date']}, {row['machine']}."
-    return f"### {row['name']}\n\n{told.strip()}\n\n{figures}\n"
+    turns = f"Median of {row['runs']} interleaved turns" if row["runs"] > 1 else "One turn"
+    told = f"{row['how']} {turns}; {row['date']}, {row['machine']}.".strip()
+    figures = "".join(f"- {name}: {_figures(value)}\n" for name, value in row["detail"].items())
+    return f"### {row['name']}\n\n{told}\n" + (f"\n{figures}" if figures else "")
+
+
+def _figures(value) -> str:
+    return ", ".join(f"{name} {each}" for name, each in value.items()) if isinstance(value, dict) else str(value)
