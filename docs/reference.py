@@ -26,7 +26,7 @@ def _commands():
 
 def _option(parameter) -> str:
     help_text = (getattr(parameter, "help", None) or "").rstrip(".")
-    shown = ", ".join(f"`{name}`" for name in parameter.opts if name.startswith("-"))
+    shown = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-"))
     return (
         f"- {shown or f'`{parameter.metavar or parameter.name.upper()}`'}: {help_text}" if help_text else f"- {shown}"
     )
