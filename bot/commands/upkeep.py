@@ -43,15 +43,15 @@ def retain(
     from datetime import UTC, datetime
 
     from bot.commands.session import configuration, opened
+    from bot.render.words import many
     from bot.services.retain import retain as service
 
     with opened(configuration(config), db) as made:
         kept = made.config.retention.text_days if days is None else days
         done = service(made.store, kept, now=datetime.now(UTC))
         files = "the server's table files (not its log and dumps)" if made.store.shared else "the file"
-    typer.echo(
-        f"{done.cleared} texts were cleared; removed bytes are gone from {files} and {len(done.backups)} backups."
-    )
+    copies = many(len(done.backups), "backup")
+    typer.echo(f"{done.cleared:,} texts were cleared; removed bytes are gone from {files} and {copies}.")
     for path, why in done.lost.items():
         typer.echo(f"The backup {path} could not be rewritten: {why}", err=True)
     if done.lost:

@@ -35,7 +35,8 @@ def render_policies(rows: Sequence[Shown], form: str) -> str:
         (row[0], f"{exact(row[1])} ({row[2]})", _lesson(row), _welcome(row[3], _disclosure(row[3]))) for row in rows
     ]
     empty = "No community is known yet."
-    return render_rows(("community", "rule", "learned here", "welcome"), shown, form, empty=empty, folds="learned here")
+    wide = ("learned here", "welcome")
+    return render_rows(("community", "rule", *wide), shown, form, empty=empty, folds=wide)
 
 
 def _lesson(row: Shown) -> str:

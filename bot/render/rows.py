@@ -17,11 +17,11 @@ Row = Sequence[str | int | float | None]
 
 
 def render_rows(
-    columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing", folds: str = ""
+    columns: Sequence[str], rows: Sequence[Row], form: str, *, empty: str = "nothing", folds: str | tuple[str, ...] = ""
 ) -> str:
     """A table as text, json (a list of objects), csv, markdown or html; ``empty`` is said where there is no row.
 
-    In text the column named ``folds`` (default: the last) takes several lines where the width is short.
+    In text the columns named ``folds`` (default: the last) take several lines where the width is short.
     """
     if form == "json":
         objects = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -32,7 +32,8 @@ def render_rows(
         return _markdown(columns, rows)
     if form == "html":
         return _html(columns, rows, empty)
-    return _text(columns, rows, folds or columns[-1]) if rows else f"{empty}\n"
+    wraps = (folds,) if isinstance(folds, str) and folds else folds or (columns[-1],)
+    return _text(columns, rows, wraps) if rows else f"{empty}\n"
 
 
 def _shown(value: str | int | float | None) -> str:
@@ -47,12 +48,12 @@ def _html(columns: Sequence[str], rows: Sequence[Row], empty: str) -> str:
     return render_table_html(columns, [[_shown(value) for value in row] for row in rows], empty)
 
 
-def _text(columns: Sequence[str], rows: Sequence[Row], folds: str) -> str:
+def _text(columns: Sequence[str], rows: Sequence[Row], folds: Sequence[str]) -> str:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         number = all(isinstance(row[index], int | None) for row in rows)
         justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=column != folds)
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=column not in folds)
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
     return paint([table], width_of(None), wants_color(None))

@@ -12,6 +12,7 @@ from analyzers.evidence import Post
 from analyzers.explain import explain
 from analyzers.reports import build_report
 from bot.render.report import render, render_explanation
+from bot.render.rows import render_rows
 from storage.errors import UsageError
 from tests.analyzers import kiln
 from tests.analyzers.test_reports import shuffled
@@ -132,3 +133,10 @@ def test_an_explanation_in_every_format_carries_the_same_messages(report):
 def test_an_unknown_format_or_table_is_a_usage_error(report, form, table):
     with pytest.raises(UsageError, match=r"The (formats|tables) are"):
         render(report, form, table=table)
+
+
+def test_two_wide_columns_share_the_lines_instead_of_one_standing_upright(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    rows = [("discord:882816793297686654", "too few to say", "weekly showcase, Promo, saturday, sunday")]
+    shown = render_rows(("community", "learned", "welcome"), rows, "text", folds=("learned", "welcome"))
+    assert len(shown.splitlines()) <= 5 and "too few" in shown
