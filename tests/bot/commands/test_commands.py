@@ -93,6 +93,7 @@ def test_members_help_to_find_the_account(givetake, imported):
     assert code == 0
     assert "discord:909390526812393568" in out
     assert "Ngozi" not in out
+    assert givetake("members", "nobody", "--db", imported)[1] == "No name or id contains 'nobody'.\n"
 
 
 def test_relationships_can_be_narrowed_to_a_state(givetake, imported):
