@@ -30,12 +30,13 @@ class Changes(msgspec.Struct):
     """What a batch changed: messages never seen before, and (old, new) versions of known ones.
 
     ``rows`` are the new messages as the store holds them. ``accounts`` are known accounts whose bot mark or roles
-    changed: whoever judged by them must look again.
+    changed: whoever judged by them must look again. ``arrived`` are new ones that are bots or hold roles.
     """
 
     rows: list[Row] = []
     altered: list[tuple[Message, Message]] = []
     accounts: list[tuple[Account, Account]] = []
+    arrived: list[Account] = []
 
     @property
     def new(self) -> list[Message]:
@@ -112,7 +113,9 @@ class Conversation(Counts):
         """Store a block's nouns and tell what changed; call it inside a transaction."""
         self._put_places(block)
         changes = self._put_messages(block.rows)
-        changes.accounts = self._put_accounts(block.accounts)
+        pairs = self._put_accounts(block.accounts)
+        changes.accounts = [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
+        changes.arrived = [new for old, new in pairs if old is None and (new.bot or new.roles)]
         self._put_problems(block.problems)
         return changes
 
@@ -143,7 +146,7 @@ class Conversation(Counts):
         self._places[key] = place
         return True
 
-    def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account, Account]]:
+    def _put_accounts(self, accounts: Iterable[Account]) -> list[tuple[Account | None, Account]]:
         latest = {account.id: account for account in accounts}
         known = self._known_accounts(latest)
         pairs: list[tuple[Account | None, Account]] = []
@@ -159,7 +162,7 @@ class Conversation(Counts):
             if account.bot or account.roles or (old and (old.bot or old.roles)):
                 self.sides += 1
                 self._put_roles(account, old)
-        return [(old, new) for old, new in pairs if old and (old.bot, old.roles) != (new.bot, new.roles)]
+        return pairs
 
     def _known_accounts(self, wanted: Iterable[str]) -> dict[str, Row]:
         rows = self.conn.execute(

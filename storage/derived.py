@@ -6,6 +6,7 @@ Nothing here judges; ``bot/services/derive.py`` decides what to write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -53,6 +54,22 @@ class Derived(Connection):
     def bots(self) -> frozenset[str]:
         """All accounts that are bots or webhooks."""
         return frozenset(row[0] for row in self.conn.execute("SELECT id FROM account WHERE bot <> 0"))
+
+    def named_before(self, accounts: Iterable[str], messages: Iterable[str]) -> bool:
+        """Whether another message than ``messages`` is by one of the accounts, mentions it or has its reaction.
+
+        It reads all messages, a hundred accounts at a time: there is no index of names.
+        """
+        listed, besides = list(accounts), ids(messages)
+        return any(self._named(listed[i : i + 100], besides) for i in range(0, len(listed), 100))
+
+    def _named(self, accounts: Sequence[str], besides: str) -> bool:
+        where = " OR ".join(["author = ? OR instr(mentions, ?) > 0 OR instr(reactions, ?) > 0"] * len(accounts))
+        quoted = [(account, *[_json(account).decode()] * 2) for account in accounts]
+        found = self.conn.execute(
+            f"SELECT 1 FROM message WHERE id NOT IN {_IN} AND ({where}) LIMIT 1", (besides, *chain(*quoted))
+        )
+        return found.fetchone() is not None
 
     def followers(self, messages: Iterable[str]) -> list[tuple[str, str | None, str]]:
         """(message, its author, what it follows) of what answers ``messages`` or is unaddressed in their threads."""

@@ -117,12 +117,13 @@ class Deriver:
 
     def _unsettles(self, changes: Changes) -> bool:
         """Whether an account changed sides or a message its place: rare, and best answered by a rebuild."""
-        if not changes.accounts and not changes.altered:
-            return False
         roles = set(self.brand.roles)
-        return any(
-            old.bot != new.bot or (set(old.roles) ^ set(new.roles)) & roles for old, new in changes.accounts
-        ) or any((old.channel, old.time) != (new.channel, new.time) for old, new in changes.altered)
+        if any(old.bot != new.bot or (set(old.roles) ^ set(new.roles)) & roles for old, new in changes.accounts):
+            return True
+        if any((old.channel, old.time) != (new.channel, new.time) for old, new in changes.altered):
+            return True
+        met = [account.id for account in changes.arrived if account.bot or set(account.roles) & roles]
+        return bool(met) and self.store.named_before(met, (row[0] for row in changes.rows))
 
     def _dependents(self, scope: Scope, rows: Sequence[Row], side: Side) -> dict[str, Message]:
         """Stored messages whose contacts may follow from the changed ones, and that concern the brand."""

@@ -11,7 +11,7 @@ from storage.models import Account, Brand, Reaction, to_millis
 from storage.store import Store
 from tests.factories import KeywordClassifier, batch, message
 
-BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"), excluded=("file:dora",))
+BRAND = Brand(name="Acme", accounts=("file:acme", "file:anna"), excluded=("file:dora",), roles=("file:team",))
 
 
 def derive(store, *batches, rebuild=False):
@@ -109,6 +109,43 @@ def test_a_new_role_of_a_known_account_asks_for_a_rebuild(store):
     assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
 
 
+@pytest.mark.parametrize("by", ["mentions", "reactions", "author"])
+@pytest.mark.parametrize("late", [{"bot": True}, {"roles": ("file:team",)}])
+def test_an_account_that_is_named_before_it_is_met_counts_as_what_it_is(store, by, late):
+    """Somebody may be mentioned, react or be quoted long before a source tells that it is a bot, or one of ours."""
+    named = {
+        "mentions": message(1, "acme", mentions=["robo"]),
+        "reactions": message(1, "acme", reactions=(Reaction(emoji="+", count=1, users=("file:robo",)),)),
+        "author": message(1, "robo", mentions=["acme", "ben"]),
+    }[by]
+    deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
+    deriver.ensure()
+    robot = Account(id="file:robo", name="robo", **late)
+    first = replace(batch(named), accounts=(Account(id="file:acme", name="acme"),))
+    for one in (first, batch(message(2, "robo"), accounts=(robot,))):
+        with store.transaction():
+            deriver.apply(store.put(one))
+    deriver.ensure()
+    live = rows(store)
+    deriver.rebuild()
+    assert live == rows(store)
+
+
+def test_a_thousand_bots_in_one_batch_are_looked_for(store):
+    robots = tuple(Account(id=f"file:robo{i}", name="robo", bot=True) for i in range(1000))
+    story = batch(message(1, "acme", mentions=["robo999"])), batch(message(2, "ben"), accounts=robots)
+    derive(store, *story)
+    assert [e.account for e in store.exchanges("Acme", 1 << 60)] == ["file:ben"]
+
+
+def test_a_bot_that_nobody_named_asks_for_no_rebuild(store):
+    robot = Account(id="file:robo", name="robo", bot=True)
+    deriver = derive(store, batch(message(1, "acme")))
+    with store.transaction():
+        deriver.apply(store.put(batch(message(2, "robo"), message(3, "acme", mentions=["robo"]), accounts=(robot,))))
+    assert not deriver.ensure()
+
+
 NAMES = st.sampled_from(["acme", "anna", "ben", "cleo", "dora", None])
 MESSAGES = st.builds(
     lambda number, author, minutes, reply, thread, mentions, text, channel, users, system: message(
@@ -130,7 +167,7 @@ MESSAGES = st.builds(
     minutes=st.integers(0, 40),
     reply=st.none() | st.integers(1, 12),
     thread=st.none() | st.integers(1, 12),
-    mentions=st.sets(st.sampled_from(["acme", "ben", "cleo"]), max_size=2),
+    mentions=st.sets(st.sampled_from(["acme", "ben", "cleo", "robo"]), max_size=2),
     text=st.sampled_from(["buy now", "hello", "how?"]),
     channel=st.sampled_from(["file:room", "file:hall"]),
     users=st.just(set()) | st.sets(st.sampled_from(["acme", "ben"]), max_size=2),
@@ -138,11 +175,24 @@ MESSAGES = st.builds(
 )
 
 
+SIGHTS = st.sets(st.sampled_from([("file:ben", "bot"), ("file:cleo", "role"), ("file:robo", "bot")]), max_size=2)
+
+
+def sighting(seen):
+    """Accounts as a source tells of them: now a bot, now one of the team."""
+    return tuple(
+        Account(id=key, name=key, bot=what == "bot", roles=("file:team",) if what == "role" else ())
+        for key, what in sorted(seen)
+    )
+
+
 @settings(max_examples=1500, deadline=None)
-@given(st.lists(st.lists(MESSAGES, max_size=6), min_size=1, max_size=4))
+@given(st.lists(st.tuples(st.lists(MESSAGES, max_size=6), SIGHTS, st.booleans()), min_size=1, max_size=4))
 def test_any_order_of_arrival_equals_a_rebuild(batches):
+    """Also where people are mentioned before they are met, and turn out to be bots or of the team later."""
     with Store() as store:
-        derive(store, *(batch(*messages) for messages in batches))
+        told = [(batch(*messages, accounts=sighting(seen)), seen, full) for messages, seen, full in batches]
+        derive(store, *(one if full else replace(one, accounts=sighting(seen)) for one, seen, full in told))
         live = rows(store)
         derive(store, rebuild=True)
         assert live == rows(store)
