@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -11,7 +12,9 @@ import typer
 
 from bot.commands.lazily import Entry, LazyGroup
 from bot.commands.stopping import Stopped
-from storage.errors import GivetakeError
+from storage.errors import GivetakeError, StoreFullError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Commands(LazyGroup):
@@ -133,7 +136,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows a ? instead of failing
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except GivetakeError as error:
         sys.stderr.write(f"givetake: {error}\n")
         raise SystemExit(error.exit_code) from None
@@ -143,5 +149,16 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at exit
+        _hush()
         raise SystemExit(141) from None
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _hush()
+        sys.stderr.write("givetake: The output found no room on the disk. Make room and run the same command again.\n")
+        raise SystemExit(StoreFullError.exit_code) from None
+
+
+def _hush() -> None:
+    """Send what is still to be written nowhere, or Python complains at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -181,8 +181,16 @@ class Sqlite:
             self.conn.execute("PRAGMA temp_store = MEMORY")
 
     def copy_to(self, target: Path) -> None:
-        """Write a compact copy to a new file."""
-        self.conn.execute("VACUUM INTO ?", (str(target),))
+        """Write a compact copy to a new file, whole or not at all."""
+        try:
+            self.conn.execute("VACUUM INTO ?", (str(target),))
+        except BaseException as error:
+            target.unlink(missing_ok=True)
+            if isinstance(error, sqlite3.Error):
+                complaint = _explained(str(target), error)
+                if isinstance(complaint, StoreFullError | StoreReadOnlyError):  # it is the copy that found no place
+                    raise complaint from error
+            raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import typer
 from bot.commands import options as o
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from storage.models import Problem
 
@@ -59,6 +59,7 @@ def label(
     from functools import partial
 
     from analyzers.classifier import deep_installed, load
+    from bot.commands.session import opened_out
     from bot.commands.stopping import stoppable
     from bot.services.crew import crew_of
     from bot.services.judge import judge_lines
@@ -68,7 +69,7 @@ def label(
     problems: list[Problem] = []
     loader = partial(load, deep=deep_installed() if deep is None else deep)
     with ExitStack() as stack:
-        target = stack.enter_context(out.open("wb")) if out else sys.stdout.buffer
+        target = stack.enter_context(opened_out(out)) if out else sys.stdout.buffer
         stack.enter_context(stoppable())
         crew = stack.enter_context(crew_of(jobs, {CLASSIFIER: loader}))
         for result in judge_lines(_lines(file), loader, file, crew):
@@ -83,10 +84,12 @@ def _tell(problems: Sequence[Problem]) -> None:
     """Say on standard error what was passed over."""
     import sys
 
+    from bot.render.words import many
+
     if problems:
         first = problems[0]
         sys.stderr.write(
-            f"givetake: {len(problems)} lines hold no message and were passed over; "
+            f"givetake: passed over as no message: {many(len(problems), 'line')}; "
             f"the first is line {first.position} of {first.source}: {first.reason}\n"
         )
 
@@ -97,10 +100,18 @@ def _lines(file: str) -> Iterator[bytes]:
     from storage.errors import SourceError
 
     if file == "-":
-        yield from sys.stdin.buffer
+        yield from _unmarked(sys.stdin.buffer)
         return
     try:
         with Path(file).open("rb") as lines:
-            yield from lines
+            yield from _unmarked(lines)
     except OSError as error:
         raise SourceError(f"{file}: cannot be read ({error.strerror}).", "Check the path.") from error
+
+
+def _unmarked(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines without the mark that some programs write before the first."""
+    from codecs import BOM_UTF8
+
+    for number, line in enumerate(lines):
+        yield line if number else line.removeprefix(BOM_UTF8)

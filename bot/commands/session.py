@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bot.app import App, build_app
 from bot.config import Config, load, merged
@@ -58,6 +58,14 @@ def write(text: str, out: Path | None) -> None:
         return
     try:
         out.write_text(ended, encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from error
+
+
+def opened_out(out: Path) -> BinaryIO:
+    """A file for a result that is written bit by bit. Raises SourceError when it cannot be written."""
+    try:
+        return out.open("wb")
     except OSError as error:
         raise SourceError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from error
 

@@ -1,5 +1,6 @@
 """The store: transactions, versions of messages, cursors, and databases that cannot be used."""
 
+import re
 import sqlite3
 
 import pytest
@@ -211,3 +212,23 @@ def test_errors_name_file_and_remedy(tmp_path):
         Store(tmp_path)
     assert str(tmp_path) in str(caught.value)
     assert caught.value.remedy
+
+
+def test_a_backup_that_finds_no_place_leaves_nothing_and_names_itself(tmp_path):
+    with Store(tmp_path / "x.db") as store:
+        target = tmp_path / "none" / "copy.db"
+        with pytest.raises(StoreError, match=re.escape(str(target))):
+            store.backup(target, 0)
+        assert store.backups() == []
+
+
+def test_a_backup_that_is_stopped_half_way_leaves_no_file(tmp_path):
+    with Store(tmp_path / "x.db") as store:
+        with store.transaction():
+            store.put(batch(*(message(i, text="x" * 4000) for i in range(200))))
+        target = tmp_path / "copy.db"
+        steps = iter([0] * 500)  # the file is there, and the copying goes on
+        store.conn.set_progress_handler(lambda: next(steps, 1) if target.exists() else 0, 10)
+        with pytest.raises(Exception, match="interrupt"):
+            store.backup(target, 0)
+        assert not target.exists()

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +295,41 @@ def test_help_names_every_command_and_option(givetake):
     for name in ("audit", "backfill", "digest", "--help", "--install-completion"):
         assert name in told
     assert givetake("nonsense")[0] == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", [["--help"], ["label", "one.jsonl"], ["label", "one.jsonl", "--out", "/dev/full"]])
+def test_an_output_without_room_is_one_line_and_its_code(tmp_path, command):
+    (tmp_path / "one.jsonl").write_text('{"id": "1", "text": "hello"}\n')
+    with Path("/dev/full").open("wb") as full:
+        given = [sys.executable, "-m", "bot", *command]
+        run = subprocess.run(given, check=False, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
+    assert (run.returncode, run.stderr.count(b"\n")) == (8, 1)
+    assert b"Make room" in run.stderr
+
+
+def test_labels_for_a_folder_that_is_not_there_are_refused_in_one_line(givetake, tmp_path):
+    (tmp_path / "one.jsonl").write_text('{"id": "1", "text": "hello"}\n')
+    code, _, errors = givetake("label", "one.jsonl", "--out", "none/x")
+    assert (code, errors) == (4, "givetake: none/x cannot be written: No such file or directory. "
+                                 "Name another file with --out.\n")  # fmt: skip
+
+
+def test_label_reads_lines_that_begin_with_a_byte_order_mark(givetake, tmp_path):
+    (tmp_path / "one.jsonl").write_bytes(b'\xef\xbb\xbf{"id": "1", "text": "hello"}\n')
+    assert givetake("label", "one.jsonl", "--out", "x.jsonl")[2] == ""
+    assert json.loads((tmp_path / "x.jsonl").read_text())["id"] == "1"
+
+
+def test_another_kind_of_database_is_refused_without_its_password(givetake):
+    code, _, errors = givetake("members", "--db", "mysql://ann:secret@host/x")
+    assert (code, "postgresql://user@host/database" in errors, "secret" in errors) == (2, True, False)
+
+
+def test_members_that_nobody_is_like_are_told_from_an_empty_database(givetake, imported):
+    assert "“nobody-like-this”" in givetake("members", "--db", imported, "nobody-like-this")[1]
+
+
+def test_a_draft_before_any_import_names_no_days(givetake):
+    out = givetake("check", "hello")[1]
+    assert "nothing stored yet" in out and "1970" not in out
