@@ -31,4 +31,6 @@ def render_problems(problems: Sequence[Problem], form: str) -> str:
     """The quarantined records."""
     most = _SHORT if form == "text" else None
     rows = [(p.source, p.position, p.reason, p.excerpt[:most]) for p in problems]
-    return render_rows(("source", "position", "reason", "excerpt"), rows, form, empty="Every record could be read.")
+    return render_rows(
+        ("source", "position", "reason", "excerpt"), rows, form, empty="Every record could be read.", folds="reason"
+    )

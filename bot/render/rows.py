@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Literal
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from bot.render import clean
 from bot.render.json import dump
-from bot.render.terminal import paint, wants_color, width_of
+from bot.render.terminal import WIDEST, paint, wants_color, width_of
+
+#: What is left at least of the column that takes several lines.
+_FOLDED = 16
 
 Row = Sequence[str | int | float | None]
 
@@ -56,7 +60,16 @@ def _text(columns: Sequence[str], rows: Sequence[Row], folds: Sequence[str]) -> 
         table.add_column(column, justify=justify, overflow="fold", no_wrap=column not in folds)
     for row in rows:
         table.add_row(*(_shown(value) for value in row))
-    return paint([table], width_of(None), wants_color(None))
+    return paint([table], max(width_of(None), _least(columns, rows, folds)), wants_color(None))
+
+
+def _least(columns: Sequence[str], rows: Sequence[Row], folds: str) -> int:
+    """The width below which a name or an id would be cut: better lines longer than the screen."""
+    total = 2 * len(columns)
+    for index, column in enumerate(columns):
+        widest = max(cell_len(text) for text in (column, *(_shown(row[index]) for row in rows)))
+        total += min(widest, _FOLDED) if column == folds else widest
+    return min(total, WIDEST)
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -49,7 +49,9 @@ def balance(report: Report, width: int) -> Iterator[RenderableType]:
 
 def weeks(report: Report, width: int) -> Iterator[RenderableType]:
     """Gives and takes by week on one scale, so that their heights compare."""
-    rows = report.by["week"][30 - width :]
+    rows = report.by["week"]
+    digits = len(str(max((max(row.gives, row.takes) for row in rows), default=0)))
+    rows = rows[28 + digits - width :]  # what stands beside the bars needs the rest
     if len(rows) < 2:
         return
     yield Text()

@@ -332,4 +332,4 @@ def test_members_that_nobody_is_like_are_told_from_an_empty_database(givetake, i
 
 def test_a_draft_before_any_import_names_no_days(givetake):
     out = givetake("check", "hello")[1]
-    assert "nothing stored yet" in out and "1970" not in out
+    assert "nothing read yet" in out and "1970" not in out

@@ -116,3 +116,12 @@ def test_a_long_explanation_is_cut_to_the_last_messages_and_says_so(report):
 
 def test_nobody_to_turn_to_is_said():
     assert "Nobody waits for an answer" in render(build_report(kiln.evidence(questions=()), []), "text", color=False)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_many_busy_weeks_leave_room_for_the_word_on_the_busiest(report, width):
+    week = report.by["week"][0]
+    busy = [replace(week, id=f"{year}-W{number:02}", gives=12345) for year in (2023, 2024) for number in range(1, 53)]
+    text = render(replace(report, by={**report.by, "week": busy}), "text", width=width, color=False)
+    assert "most 12345 in" in text
+    assert all(line.startswith(" ") for line in text.split("Week by week")[1].splitlines()[1:4])
