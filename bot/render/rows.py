@@ -63,12 +63,12 @@ def _text(columns: Sequence[str], rows: Sequence[Row], folds: Sequence[str]) -> 
     return paint([table], max(width_of(None), _least(columns, rows, folds)), wants_color(None))
 
 
-def _least(columns: Sequence[str], rows: Sequence[Row], folds: str) -> int:
+def _least(columns: Sequence[str], rows: Sequence[Row], folds: Sequence[str]) -> int:
     """The width below which a name or an id would be cut: better lines longer than the screen."""
     total = 2 * len(columns)
     for index, column in enumerate(columns):
         widest = max(cell_len(text) for text in (column, *(_shown(row[index]) for row in rows)))
-        total += min(widest, _FOLDED) if column == folds else widest
+        total += min(widest, _FOLDED) if column in folds else widest
     return min(total, WIDEST)
 
 

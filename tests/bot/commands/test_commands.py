@@ -327,7 +327,7 @@ def test_another_kind_of_database_is_refused_without_its_password(givetake):
 
 
 def test_members_that_nobody_is_like_are_told_from_an_empty_database(givetake, imported):
-    assert "“nobody-like-this”" in givetake("members", "--db", imported, "nobody-like-this")[1]
+    assert "'nobody-like-this'" in givetake("members", "--db", imported, "nobody-like-this")[1]
 
 
 def test_a_draft_before_any_import_names_no_days(givetake):
