@@ -1,8 +1,12 @@
 """A victim for the kill tests: imports with small batches until it is done or killed.
 
-usage: python -m tests.bot.services.crash DATABASE PATH...
+usage: python -m tests.bot.services.crash [--die-in N] DATABASE PATH...
+
+With ``--die-in`` the program kills itself in the N-th batch, before the batch is committed.
 """
 
+import os
+import signal
 import sys
 
 from analyzers.exchanges import Rules
@@ -16,11 +20,27 @@ from tests.factories import KeywordClassifier
 BRAND = Brand(name="Acme", accounts=("reddit:acme",))
 
 
-def run(database: str, paths: list[str]) -> None:
+class Mortal(Deriver):
+    """Dies in one of its batches."""
+
+    left = 0
+
+    def apply(self, changes):
+        super().apply(changes)
+        self.left -= 1
+        if not self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def run(database: str, paths: list[str], die_in: int = 0) -> None:
     with Store(database) as store:
-        deriver = Deriver(store, BRAND, Rules(), KeywordClassifier())
+        deriver = Mortal(store, BRAND, Rules(), KeywordClassifier())
+        deriver.left = die_in
         collect(store, open_sources(paths, options=ImportOptions()), deriver, size=25)
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], sys.argv[2:])
+    given, number = sys.argv[1:], 0
+    if given[0] == "--die-in":
+        number, given = int(given[1]), given[2:]
+    run(given[0], given[1:], number)

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -119,14 +118,22 @@ def test_killed_half_way_the_target_is_empty_and_the_same_command_finishes(datab
     with Store(first) as store, store.transaction():
         for start in range(0, 30_000, 5000):
             store.put(batch(*(message(n, text="long " * 40) for n in range(start, start + 5000))))
-    program = "import sys; from bot.services.copy import copy; print(1, flush=True); copy(*sys.argv[1:])"
-    for wait in (0.15, 0.4):
+    program = """if True:
+        import sys, time
+        from bot.services.copy import copy
+
+        def stop(table, rows):
+            if table == sys.argv[3]:
+                print(1, flush=True)
+                time.sleep(60)
+
+        copy(*sys.argv[1:3], progress=stop)
+        """
+    for table in ("author", "message"):
         with subprocess.Popen(
-            [sys.executable, "-c", program, str(first), other], cwd=ROOT, stdout=subprocess.PIPE
+            [sys.executable, "-c", program, str(first), other, table], cwd=ROOT, stdout=subprocess.PIPE
         ) as victim:
-            victim.stdout.read(1)
-            time.sleep(wait)
-            assert victim.poll() is None
+            assert victim.stdout.read(1) == b"1"
             victim.send_signal(signal.SIGKILL)
         with Store(other) as store, store.transaction():
             assert store.conn.execute("SELECT count(*) FROM message").fetchone()[0] == 0
