@@ -18,7 +18,6 @@ from analyzers.classifier.ngrams import Grams
 
 #: Weight of n-grams against dense numbers while training.
 SCALE = 3.0
-_BLOCK = 24
 #: Multiplications up to which OpenBLAS starts no thread, for a table and for a flat one.
 _ALONE, _ALONE_FLAT = 1 << 18, 9_000
 
@@ -51,16 +50,6 @@ def exact(rows: npt.NDArray[Any], table: Numbers) -> npt.NDArray[np.float64]:
     step = max(1, (_ALONE if wide.ndim > 1 else _ALONE_FLAT) // wide.size)
     found = [rows[start : start + step].astype(np.float64) @ wide for start in range(0, max(1, len(rows)), step)]
     return found[0] if len(found) == 1 else np.concatenate(found)
-
-
-def times(rows: Numbers, table: Numbers) -> Numbers:
-    """The matrix product, in blocks too small for a BLAS to start threads.
-
-    Threads cost more than they give here, and sums would depend on how many there are.
-    """
-    if len(rows) <= _BLOCK:
-        return rows @ table
-    return np.concatenate([rows[start : start + _BLOCK] @ table for start in range(0, len(rows), _BLOCK)])
 
 
 def gram_sums(weights: Numbers, found: Grams) -> npt.NDArray[np.float64]:

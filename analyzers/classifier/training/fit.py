@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.classifier.features import Numbers, Seen
-from analyzers.classifier.network import SCALE, Network, times
+from analyzers.classifier.network import SCALE, Network
 from analyzers.classifier.ngrams import BITS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _RATES = {"grams": 0.02}
 _RATE = 0.01
 _DECAYS = {"grams": 1e-5, "direct": 1e-4, "hidden": 1e-4, "out": 1e-4}
 _DROP = 0.2
+#: Rows that are multiplied at once: too few for a BLAS to start threads.
+_BLOCK = 24
 
 Weights = dict[str, Numbers]
 
@@ -120,3 +122,13 @@ def _mean(fits: list[Weights], name: str) -> npt.NDArray[np.float64]:
 def _half(values: npt.NDArray[Any]) -> Numbers:
     """Rounded to half precision, as it is shipped, so that the file judges as the fresh model does."""
     return values.astype(np.float16).astype(np.float32)
+
+
+def times(rows: Numbers, table: Numbers) -> Numbers:
+    """The matrix product in single precision, in blocks too small for a BLAS to start threads.
+
+    Threads cost more than they give here, and sums would depend on how many there are.
+    """
+    if len(rows) <= _BLOCK:
+        return rows @ table
+    return np.concatenate([rows[start : start + _BLOCK] @ table for start in range(0, len(rows), _BLOCK)])

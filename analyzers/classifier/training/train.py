@@ -16,9 +16,9 @@ from analyzers.classifier.encoder import Encoder, load_encoder
 from analyzers.classifier.features import Seen, see
 from analyzers.classifier.kinds import KINDS
 from analyzers.classifier.model import Model
-from analyzers.classifier.network import Network, times
+from analyzers.classifier.network import Network
 from analyzers.classifier.training.evidence import evidence
-from analyzers.classifier.training.fit import fit, gram_matrix
+from analyzers.classifier.training.fit import fit, gram_matrix, times
 from analyzers.classifier.training.kinds import fit_kinds
 from analyzers.classifier.training.rows import OWN_FILES, Row, read_rows
 from analyzers.classifier.training.wording import held_out_logits

@@ -8,7 +8,8 @@ import pytest
 from analyzers.classifier.explain import word_pushes
 from analyzers.classifier.features import see
 from analyzers.classifier.model import load_model
-from analyzers.classifier.network import gram_sums, logits, pushes, times
+from analyzers.classifier.network import gram_sums, logits, pushes
+from analyzers.classifier.training.fit import times
 
 TEXTS = ["subscribe to my channel", "thanks, that fixed it", "", "we launched https://a.example.com today!"]
 
