@@ -56,27 +56,30 @@ def write(text: str, out: Path | None) -> None:
         sys.stdout.write(ended)
         sys.stdout.flush()
         return
-    try:
+    with _writable(out, "--out"):
         out.write_text(ended, encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from error
 
 
 def opened_out(out: Path) -> BinaryIO:
     """A file for a result that is written bit by bit. Raises SourceError when it cannot be written."""
-    try:
+    with _writable(out, "--out"):
         return out.open("wb")
-    except OSError as error:
-        raise SourceError(f"{out} cannot be written: {error.strerror}.", "Name another file with --out.") from error
 
 
 def save(picture: bytes, path: Path) -> None:
     """Write a picture to a file. Raises SourceError when it cannot be written."""
-    try:
+    with _writable(path, "--picture"):
         path.write_bytes(picture)
+
+
+@contextmanager
+def _writable(path: Path, option: str) -> Iterator[None]:
+    """Turn the system's refusals into ours; ``option`` is what named the file."""
+    try:
+        yield
     except OSError as error:
         raise SourceError(
-            f"{path} cannot be written: {error.strerror}.", "Name another file with --picture."
+            f"{path} cannot be written: {error.strerror}.", f"Name another file with {option}."
         ) from error
 
 
