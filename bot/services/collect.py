@@ -145,10 +145,15 @@ def fingerprint(path: str) -> str | None:
         raise SourceError(f"{path}: cannot be read ({error.strerror}).", "Check the path and the disk.") from error
 
 
+def is_of(cursor: Cursor, digest: str | None) -> bool:
+    """Whether a cursor stands in the file that has this fingerprint (None: a stream, which is never the same)."""
+    return digest is not None and cursor.digest == digest
+
+
 def _resume(store: Store, source: Source, digest: str | None) -> int | None:
     """Where to go on reading; None when the source was read to its end and has not changed since."""
     cursor = store.cursor(source.id)
-    if cursor and digest is not None and cursor.digest == digest:
+    if cursor and is_of(cursor, digest):
         return None if cursor.done else cursor.position
     if cursor:
         with store.transaction():

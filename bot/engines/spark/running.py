@@ -12,7 +12,7 @@ import msgspec
 from bot.app import App
 from bot.connectors.exports.detecting import ImportOptions
 from bot.engines.spark.starting import LOCAL, check, session
-from bot.services.collect import Collected, fingerprint
+from bot.services.collect import Collected, fingerprint, is_of
 from storage.errors import UsageError
 from storage.store import MEMORY
 
@@ -91,7 +91,7 @@ def _prepared(app: App, job: Job) -> tuple[Sources, int]:
 
 def _known(app: App, source: Readable) -> bool:
     cursor = app.store.cursor(source.id)
-    return bool(cursor and cursor.done and cursor.digest is not None and cursor.digest == fingerprint(source.path))
+    return bool(cursor and cursor.done and is_of(cursor, fingerprint(source.path)))
 
 
 def _must_be_empty(app: App, job: Job) -> None:
