@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from storage.conversation import Changes
 from storage.models import Account, Batch, Channel, Community, Label, Message
+from storage.store import Store
 
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -24,6 +26,12 @@ def message(number: int, author: str | None = "ann", minutes: float | None = Non
         mentions=tuple(f"file:{name}" for name in fields.pop("mentions", ())),
         **fields,
     )
+
+
+def put(store: Store, one: Batch) -> Changes:
+    """Store a batch in a transaction of its own."""
+    with store.transaction():
+        return store.put(one)
 
 
 def batch(*messages: Message, kind: str = "chat", accounts: tuple[Account, ...] = (), **fields) -> Batch:

@@ -21,12 +21,7 @@ from storage.errors import (
 from storage.models import Account, Problem
 from storage.store import Store
 from tests.databases import GUARDED, cut_off
-from tests.factories import batch, message
-
-
-def put(store, one):
-    with store.transaction():
-        return store.put(one)
+from tests.factories import batch, message, put
 
 
 def changed(url, **parts):

@@ -19,12 +19,7 @@ from storage.models import Account, Problem, to_millis
 from storage.schema import MIGRATIONS
 from storage.store import Store
 from tests.databases import dumped
-from tests.factories import at, batch, message
-
-
-def put(store, one):
-    with store.transaction():
-        return store.put(one)
+from tests.factories import at, batch, message, put
 
 
 def test_a_message_comes_back_as_it_went_in(store):
