@@ -56,7 +56,9 @@ _EVERYBODY = re.compile(
 _TITLE = re.compile(r"[^\n\ue000]{4,90}\n\s*(?:[^\s\ue000]+ ){0,3}\ue000")
 _DASH = re.compile(r"[^\n.]{2,40}? [-–—:|] [^\n]{8}")
 _PRICE = re.compile(r"[$€£]\s?\d|\d ?(?:usd|eur|dollars|bucks|euros?|€|\$)")
-_LISTED = re.compile(r"(?:^|\n)\s*(?:[-*•]|\d+[.)])\s")
+_ENTRY = r"\s*(?:[-*•]|\d+[.)])\s"
+#: Apart, because a pattern that begins with a break is searched for quickly.
+_LISTED, _LISTED_BELOW = re.compile(_ENTRY), re.compile(rf"\n{_ENTRY}")
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _EMOJI = re.compile("[\u2600-\u27bf\u2b50\U0001f000-\U0001faff]")
 
@@ -121,7 +123,7 @@ def _layout_shapes(
 ) -> Numbers:
     columns = (
         np.minimum(_whole(body.count("\n") for body in bodies), 5) / 5,
-        [(_LISTED.search if "\n" in body else _LISTED.match)(body) is not None for body in bodies],
+        [_lists(body) for body in bodies],
         [
             (named or not only or "$" in body) and _PRICE.search(body) is not None
             for body, only, named in zip(bodies, plain, money.tolist(), strict=True)
@@ -135,6 +137,10 @@ def _layout_shapes(
 
 def _whole(numbers: Iterable[int]) -> Indices:
     return np.array([*numbers], dtype=np.int64)
+
+
+def _lists(body: str) -> bool:
+    return _LISTED.match(body) is not None or ("\n" in body and _LISTED_BELOW.search(body) is not None)
 
 
 def _has_dash(body: str) -> bool:

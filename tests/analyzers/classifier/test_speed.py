@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.classifier import load
+from analyzers.classifier.features import see
 from analyzers.classifier.layout import Lexicon, lay, plain_words
 from analyzers.classifier.protocol import Item
 from analyzers.classifier.reading import Reading, read
+from analyzers.classifier.shape import SHAPE_SAYS
 from analyzers.classifier.signs import SIGNS, Hit, find_signs
 from analyzers.classifier.signs.derivatives import EVERY, SORTS, follow
 from tests.conftest import SHARED
@@ -98,6 +100,14 @@ def test_nothing_that_follows_a_match_is_ruled_out(word: str, rest: list[str]) -
             assert any(first & sort and second & each for sort, each in zip(SORTS, found.beyond, strict=True))
         elif after and after[0].isascii() and not after[0].isspace():
             assert found.next >> ord(after[0]) & 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([*"-*•12.)ab \n\t", "10. ", "- "]), max_size=12).map("".join))
+def test_a_list_is_seen_wherever_it_begins(text: str) -> None:
+    column = SHAPE_SAYS.index("lists things") - len(SHAPE_SAYS)
+    listed = re.search(r"(?:^|\n)\s*(?:[-*•]|\d+[.)])\s", read(text).masked.strip())
+    assert see([text]).dense[0, column] == (listed is not None)
 
 
 @pytest.mark.parametrize(
