@@ -6,6 +6,7 @@ Entry points (group ``spacy_factories``): ``givetake_signs = analyzers.classifie
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -20,6 +21,7 @@ from analyzers.classifier.judge import BATCH, FastClassifier
 from analyzers.classifier.protocol import Item
 from analyzers.classifier.reading import read
 from analyzers.classifier.signs import SIGNS, find_signs
+from analyzers.classifier.words import NAME, TEXT, text_of
 from storage.models import Label
 
 #: The key in ``doc.spans`` of the signs found, in ``doc.user_data`` of the model's file (empty for the shipped one),
@@ -32,7 +34,7 @@ class SignFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark one document."""
-        hits = find_signs(read(doc.text))
+        hits = find_signs(read(text_of(doc)))
         found = (doc.char_span(h.start, h.end, SIGNS[h.sign].name, alignment_mode="expand") for h in sorted(hits))
         doc.spans[KEY] = [span for span in found if span is not None]
         return doc
@@ -52,10 +54,12 @@ class Judge:
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Judge many documents, a batch at a time."""
         docs = iter(stream)
-        while batch := list(islice(docs, min(batch_size, BATCH))):
-            for doc, p_take in zip(batch, self._classifier.probabilities([doc.text for doc in batch]), strict=True):
+        while batch := deque(islice(docs, min(batch_size, BATCH))):
+            for p_take in self._classifier.probabilities([text_of(doc) for doc in batch]):
+                doc = batch.popleft()  # held no longer than needed: documents are large
                 doc.cats = {"take": p_take, "give": 1.0 - p_take}
                 doc.user_data[KEY] = self._path
+                doc.user_data.pop(TEXT, None)
                 yield doc
 
 
@@ -87,8 +91,8 @@ def make_judge(nlp: Language, name: str, path: str | None) -> Judge:
 
 
 def build(*, signs: bool = False) -> Language:
-    """The pipeline: English tokenizer and judge, and the sign finder's spans where ``signs``."""
-    nlp = spacy.blank("en")
+    """The pipeline: the light tokenizer and the judge, and the sign finder's spans where ``signs``."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
     if signs:
         nlp.add_pipe("givetake_signs")
     nlp.add_pipe("givetake_judge")
