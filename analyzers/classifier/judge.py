@@ -26,7 +26,7 @@ from storage.models import GiveTake, Label, Reason, Span
 #: Messages judged together: enough for numpy, and small enough to stay in the processor's cache.
 BATCH = 256
 #: Below this probability of a take, single words are not weighed for the reasons and spans are left as found.
-_CLEAR_GIVE = 0.15
+_CLEAR_GIVE = 0.03
 
 Draft = tuple[float, tuple[Span, ...], tuple[Reason, ...]]
 
@@ -39,7 +39,7 @@ class FastClassifier:
         self._settings = settings or Settings(thresholds=model.thresholds)
         self._deep = deep
         self._evidence = {sign.name: share for sign, share in zip(SIGNS, model.evidence, strict=True)}
-        self.model = f"{model.name}+deep@1" if deep else model.name
+        self.model = f"{model.name}+deep@2" if deep else model.name
 
     def with_settings(self, settings: Settings) -> FastClassifier:
         """The same model under a community's own thresholds and context weights."""

@@ -16,7 +16,7 @@ _LONGEST = 90
 #: An ask sign of at least this evidence needs no clause beside it.
 _CLEAR = 0.6
 #: Chances from which a stretch that the encoder reads goes before the signs, and after them.
-_SURE, _FAINT = 0.5, 0.1
+_SURE, _FAINT = 0.1, 0.05
 _CLAUSE_END = re.compile(r"[.!?,;:(\n\ue000]| - | – ")
 _CLAUSE = re.compile(r"[^.!?;\n]+")
 _SPOKEN = re.compile(r"[a-z]{3}")

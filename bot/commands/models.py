@@ -44,6 +44,9 @@ def evaluate(
 
 def train(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSON lines with text and label.")],
+    unlabelled: Annotated[
+        Path | None, typer.Option("--unlabelled", help="Messages without labels: the package holds some of theirs.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Where to write the model.")] = Path("model.bin"),
 ) -> None:
     """Make the fast classifier from labelled messages and the package's own; the same files give the same bytes."""
@@ -56,4 +59,4 @@ def train(
     from bot.commands.session import write
     from bot.services.evaluate import train_files
 
-    write(f"{out}: {train_files(files, out):,} bytes", None)
+    write(f"{out}: {train_files(files, out, unlabelled):,} bytes", None)

@@ -36,9 +36,9 @@ def evaluate_verdicts(store: Store) -> list[Agreement]:
     return agreement(found)
 
 
-def train_files(paths: Sequence[Path], out: Path) -> int:
+def train_files(paths: Sequence[Path], out: Path, unlabelled: Path | None = None) -> int:
     """Make the model from labelled files and write it; gives its size in bytes. Raises SourceError."""
-    content = to_bytes(train(paths))
+    content = to_bytes(train(paths, unlabelled=unlabelled))
     try:
         out.write_bytes(content)
     except OSError as error:

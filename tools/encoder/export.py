@@ -32,7 +32,7 @@ def main() -> None:
     rows = labelled()
     found = {text_key(row.text): float("nan") for row in rows}
     for fold, name in enumerate(options.folds):
-        held = [row for row in rows if row.origin == "train" and in_fold(row, fold)]
+        held = [row for row in rows if row.origin != "makers" and in_fold(row, fold)]
         path = options.work / f"{name}.bin"
         path.write_bytes(encoder_bytes(words, options.work / name))
         said = encode(load_encoder(path), [read(row.text) for row in held]).logits
@@ -53,7 +53,7 @@ def encoder_bytes(words: Words, weights: Path) -> bytes:
     return msgspec.msgpack.encode(
         {
             "format": "givetake/encoder@1",
-            "name": "givetake-encoder@1",
+            "name": "givetake-encoder@2",
             "words": words.words,
             "bias": float(net.o.bias.detach()[0]),
             "clause_bias": float(net.co.bias.detach()[0]),

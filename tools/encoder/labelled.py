@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
+from analyzers.classifier.deep import encoder_text
+from analyzers.classifier.training.readings import read_labels
 from analyzers.classifier.training.rows import OWN_FILES, Row, read_rows
 from analyzers.classifier.training.train import fold_of
 
 LABELS = Path(os.environ.get("GIVETAKE_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "labels"
 FOLDS = 3
 #: How much a row of each file counts; ambiguous ones count half, takes half again as much.
-_COUNTS = {"train": 1.3, "makers": 0.4, "youtube": 0.25, "pairs": 1.3, "templates": 0.25}
-_FENCE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
-_SCHEME = re.compile(r"^https?://(?:www\.)?|^www\.", re.IGNORECASE)
+_COUNTS = {
+    "train": 1.3,
+    "makers": 0.4,
+    "youtube": 0.25,
+    "pairs": 1.3,
+    "templates": 0.25,
+    "worlds": 1.0,
+    "readings": 0.7,
+}
+#: Files whose rows are held out by their room or world.
+HELD = ("train", "makers", "worlds", "readings")
 
 
 def labelled() -> list[Row]:
     """All rows that may be trained on."""
-    return read_rows([*(LABELS / f"{name}.jsonl" for name in ("train", "makers", "youtube")), *OWN_FILES])
+    labelled_files = [LABELS / f"{name}.jsonl" for name in ("train", "makers", "youtube")]
+    return [*read_rows([*labelled_files, *OWN_FILES]), *read_labels(LABELS / "unlabelled.jsonl.gz")]
 
 
 def in_fold(row: Row, fold: int | None) -> bool:
-    """Whether a row is held out: its room or thread falls into the fold."""
-    return fold is not None and row.origin in ("train", "makers") and fold_of(row, FOLDS) == fold
+    """Whether a row is held out: its room, thread or world falls into the fold."""
+    return fold is not None and row.origin in HELD and fold_of(row, FOLDS) == fold
 
 
 def target(row: Row) -> float:
@@ -50,10 +59,5 @@ def marks(row: Row, starts: list[int]) -> list[list[float]]:
 
 
 def teacher_text(text: str) -> str:
-    """The text as MiniLM reads it: links short, code blocks one mark."""
-    return _URL.sub(_short, _FENCE.sub(" [code] ", text))
-
-
-def _short(match: re.Match[str]) -> str:
-    link = _SCHEME.sub("", match.group())
-    return f" {link if len(link) <= 44 else link[:44] + '…'} "
+    """The text as MiniLM reads it: as the second stage does."""
+    return encoder_text(text)

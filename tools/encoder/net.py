@@ -13,7 +13,7 @@ from torch import nn
 from analyzers.classifier.encoder.tokens import Tokens, tokens
 from analyzers.classifier.reading import LINK, read
 
-SIZE, WINDOWS, WIDTH, HIDDEN, TAG_HIDDEN, ENDINGS = 64, 128, 5, 64, 48, 1023
+SIZE, WINDOWS, WIDTH, HIDDEN, TAG_HIDDEN, ENDINGS = 64, 192, 5, 96, 48, 1023
 
 
 class Words:

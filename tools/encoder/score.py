@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from analyzers.classifier.deep import kept
 from tools.encoder.labelled import teacher_text
 from tools.encoder.minilm import MiniLM, batches, padded, tokenizer
 
@@ -22,7 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     texts = json.loads((options.work / f"{options.texts}.json").read_text("utf-8"))
-    pieces = [one.ids for one in tokenizer().encode_batch([teacher_text(text) for text in texts])]
+    pieces = [kept(one.ids) for one in tokenizer().encode_batch([teacher_text(text) for text in texts])]
     for name in options.teachers:
         np.save(options.work / f"{options.texts}-{name}.npy", _scores(options.work / f"{name}.pt", pieces))
 

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from analyzers.classifier.encoder.tokens import Tokens
+from analyzers.classifier.encoder.tokens import Tokens, places
 from analyzers.classifier.kinds import KINDS
+from analyzers.classifier.reading import read
 from tools.encoder.labelled import count, in_fold, labelled, marks, target
 from tools.encoder.net import Student, Words, read_texts
 
@@ -77,9 +78,13 @@ def hard_lessons(fold: int | None) -> list[Lesson]:
             kinds[KINDS.index(row.kind)] = 0.82
         marked = bool(row.own or row.ask)
         plain = row.label == "give" and bool(row.kind) and number % 3 == 0
-        places = marks(row, found.starts) if marked or plain else None
-        lessons.append(Lesson(found, target(row), count(row), None, kinds, places, 1.0 if marked else 0.3))
+        told = marks(row, _starts(row.text)) if marked or plain else None
+        lessons.append(Lesson(found, target(row), count(row), None, kinds, told, 1.0 if marked else 0.3))
     return lessons
+
+
+def _starts(text: str) -> list[int]:
+    return [start for start, _ in places(read(text))]
 
 
 def teach(net: Student, words: Words, lessons: list[Lesson], epochs: int, rate: float) -> None:

@@ -19,7 +19,10 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _LINK = re.compile(r"((?:https?://|www\.)\S+)")
 _NEIGHBOURS, _COMMONEST, _LONGEST = 24, 160, 500
 #: How often texts of each source are drawn.
-_SOURCES = {"pairs": 8, "templates": 2, "train take": 5, "train give": 4, "makers": 2, "youtube": 2, "texts": 10}
+_SOURCES = {
+    "pairs": 5, "templates": 1, "worlds": 9, "train take": 4, "train give": 3, "readings": 1, "makers": 2, "youtube": 1,
+    "texts": 8,
+}  # fmt: skip
 
 
 class Neighbours:
@@ -54,7 +57,7 @@ def main() -> None:
     """Write ``substituted.json`` into the work folder."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=Path, default=Path())
-    parser.add_argument("--count", type=int, default=60_000)
+    parser.add_argument("--count", type=int, default=40_000)
     options = parser.parse_args()
     order = random.Random(5)  # noqa: S311  # repeatable, no secret
     near, sources = Neighbours(options.work), _sources(options.work)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from analyzers.classifier import load
 from analyzers.classifier.protocol import Item
+from analyzers.classifier.training.rows import Row
 from tools.encoder.labelled import LABELS, labelled
 
-_PLAIN, _RECOMBINED = 15_000, 30_000
+_PLAIN, _RECOMBINED = 10_000, 45_000
 #: From this probability on an unlabelled message is not plain.
 _TELLING = 0.01
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|\s+[-–—|]\s+|,\s+(?=(?:and|but|so|please|check|join|follow|feel|let|if)\b)")
@@ -40,16 +41,21 @@ def main() -> None:
 def _recombined(telling: list[str], pool: list[str], order: random.Random) -> list[str]:
     rows = labelled()
     own = [row.text for row in rows if row.origin in ("pairs", "templates")]
-    takes = [row.text for row in rows if row.origin == "train" and row.label == "take"]
-    gives = [row.text for row in rows if row.origin == "train" and row.label == "give"]
+    world_takes, world_gives = _of(rows, "worlds", "take"), _of(rows, "worlds", "give")
+    takes, gives = _of(rows, "train", "take"), _of(rows, "train", "give")
     ads = [row.text for row in rows if row.origin == "youtube"]
-    sources, weights = [own, takes, ads, gives, telling, pool], [9, 6, 3, 6, 4, 2]
-    links = [link for text in (*takes, *own) for link in _LINK.findall(text)]
+    sources = [own, world_takes, world_gives, takes, ads, gives, telling, pool]
+    weights = [5, 7, 9, 5, 2, 5, 3, 2]
+    links = [link for text in (*takes, *own, *world_takes) for link in _LINK.findall(text)]
 
     def pick() -> str:
         return order.choice(order.choices(sources, weights)[0])
 
     return [text for _ in range(_RECOMBINED) if len(text := _one(pick, links, order)[:700]) > 3]
+
+
+def _of(rows: list[Row], origin: str, label: str) -> list[str]:
+    return [row.text for row in rows if row.origin == origin and row.label == label]
 
 
 def _one(pick: Callable[[], str], links: list[str], order: random.Random) -> str:

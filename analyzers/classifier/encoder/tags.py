@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from analyzers.classifier.encoder.encode import Encoded
@@ -13,9 +15,14 @@ from analyzers.classifier.signs.sign import Role
 from storage.models import Span
 
 #: Words beside the most telling one belong to it from this share of its chance on, and from this chance on.
-_SHARE, _LEAST = 0.35, 0.1
-#: Stretches of one role that are read of a message.
-_MOST = 3
+_SHARE, _LEAST = 0.2, 0.05
+#: Stretches of one role that are read of a message, and the chance from which on there is one.
+_MOST, _FAINTEST = 4, 0.02
+_WORD = re.compile(r"[^\W_]+|[$€£@]|\ue000")
+_LITTLE_TEXT = (
+    "a an the is are was be of on in at to for if it its and or but so as by off out up from this that there here with"
+)
+_LITTLE = frozenset(_LITTLE_TEXT.split())
 _ROLES: tuple[Role, ...] = ("own", "ask")
 
 
@@ -25,7 +32,8 @@ def read_spans(encoder: Encoder, encoded: Encoded, number: int, reading: Reading
     if not found:
         return []
     chances = _chances(encoder, encoded, number)
-    stretches = [one for column, role in enumerate(_ROLES) for one in _stretches(found, chances[:, column], role)]
+    text = reading.masked
+    stretches = [one for column, role in enumerate(_ROLES) for one in _stretches(text, found, chances[:, column], role)]
     return sorted(stretches, key=lambda one: -one[0])
 
 
@@ -39,20 +47,26 @@ def _chances(encoder: Encoder, encoded: Encoded, number: int) -> Numbers:
     return chances.astype(np.float32)
 
 
-def _stretches(found: list[tuple[int, int]], chances: Numbers, role: Role) -> list[tuple[float, Span]]:
+def _stretches(text: str, found: list[tuple[int, int]], chances: Numbers, role: Role) -> list[tuple[float, Span]]:
     """The best stretch, then the best of the words that are left, and so on."""
     left = chances.copy()
-    stretches = []
-    for _ in range(_MOST):
+    stretches: list[tuple[float, Span]] = []
+    while len(stretches) < _MOST:
         best = int(left.argmax())
         chance = float(left[best])
-        if chance <= 0.0:
+        if chance < _FAINTEST:
             break
         first, last = _around(left, best, max(chance * _SHARE, _LEAST))
         left[first : last + 1] = 0.0
         span = Span(start=found[first][0], end=found[last][1], role=role, signal=f"{role}.read")
-        stretches.append((chance, span))
+        if _tells(text[span.start : span.end]):
+            stretches.append((chance, span))
     return stretches
+
+
+def _tells(words: str) -> bool:
+    """Whether the words show anything by themselves: marks and little words do not."""
+    return any(word not in _LITTLE for word in _WORD.findall(words))
 
 
 def _around(chances: Numbers, best: int, least: float) -> tuple[int, int]:

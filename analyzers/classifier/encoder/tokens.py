@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from analyzers.classifier.reading import CODE, LINK, Link, Reading
 from analyzers.classifier.shape import site_name
 
-#: Words that are read of one message.
+#: Words that are read of one message: a longer one's first and last, for pitches stand at the end.
 MOST = 160
+_LAST = 48
 _TOKEN = re.compile(
     "[a-z0-9\u00df-\u1fff\u3040-\ud7ff]+(?:'[a-z]+)?|\ue000\ue001*|\ue002+|\n+|"
     '[.!?,:;()$€£%@#>&+/\\-–—*"]|[\u2600-\u27bf\U0001f000-\U0001faff]'
 )
+_T = TypeVar("_T")
 _DIGIT = re.compile(r"\d")
 #: Words that are not read as they stand begin with one of these.
 _ODD = re.compile(f"[\\d\n{LINK}{CODE}]")
@@ -37,7 +39,7 @@ def tokens(reading: Reading) -> Tokens:
     words: list[str] = _TOKEN.findall(reading.masked)
     if _ODD.search(reading.masked):
         words = [one for group in _read(words, reading) for one in group]
-    words = words[:MOST] or ["."]
+    words = _kept(words) or ["."]
     return Tokens(words, [0, *(number + 1 for number, word in enumerate(words[:-1]) if word in _ENDS)])
 
 
@@ -45,7 +47,11 @@ def places(reading: Reading) -> list[tuple[int, int]]:
     """Where each word of :func:`tokens` stands in the text; a message without any has none."""
     matches = list(_TOKEN.finditer(reading.masked))
     groups = _read([match.group() for match in matches], reading)
-    return [match.span() for match, group in zip(matches, groups, strict=True) for _ in group][:MOST]
+    return _kept([match.span() for match, group in zip(matches, groups, strict=True) for _ in group])
+
+
+def _kept(found: list[_T]) -> list[_T]:
+    return found if len(found) <= MOST else found[: MOST - _LAST] + found[-_LAST:]
 
 
 def _read(words: list[str], reading: Reading) -> list[tuple[str, ...]]:

@@ -12,11 +12,11 @@ from storage.errors import SourceError
 
 _DATA = Path(__file__).parent.parent / "data"
 #: Messages written for this project: minimal pairs and voices that the other files lack; offers and talk of the same
-#: goods, put together from a few dozen sentences.
-OWN_FILES = (_DATA / "pairs.jsonl", _DATA / "templates.jsonl")
+#: goods, put together from a few dozen sentences; talk of fifteen kinds of communities.
+OWN_FILES = (_DATA / "pairs.jsonl", _DATA / "templates.jsonl", _DATA / "worlds.jsonl")
 
 #: Files whose labels are weak or far from chat count less; our own pairs count more. Others count 1.
-FILE_WEIGHTS = {"makers": 0.4, "youtube": 0.15, "pairs": 1.5, "templates": 0.25}
+FILE_WEIGHTS = {"makers": 0.4, "youtube": 0.15, "pairs": 1.5, "templates": 0.25, "worlds": 0.3, "readings": 0.5}
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -20,30 +19,32 @@ from analyzers.classifier.network import Network
 from analyzers.classifier.training.evidence import evidence
 from analyzers.classifier.training.fit import fit, gram_matrix, times
 from analyzers.classifier.training.kinds import fit_kinds
+from analyzers.classifier.training.readings import read_labels
 from analyzers.classifier.training.rows import OWN_FILES, Row, read_rows
 from analyzers.classifier.training.wording import held_out_logits
 from storage.errors import SourceError
 
-NAME = "givetake-fast@3"
+NAME = "givetake-fast@4"
 #: Folds of rooms for calibration.
 FOLDS = 5
-#: Messages of communities never seen score lower than the held-out rooms of the training files: log-odds to add back.
-#: Held-out rooms ask for nothing, the development set for about 1.
-NEW_ROOMS = 0.5
+#: The share of takes that probabilities are fitted for: about what moderators meet among messages worth a look.
+SHARE = 0.12
 
+#: Files whose messages were written or put together one by one, for no community.
+_NOWHERE = frozenset({"pairs", "templates"})
 #: The mix where there are too few rows to fit one.
 _NO_MIX = Mix(0.5, 0.5, 0.0)
 
 Floats = npt.NDArray[np.float64]
 
 
-def train(paths: Sequence[Path], own: Sequence[Path] = OWN_FILES) -> Model:
-    """The model of some labelled files and of the project's own.
+def train(paths: Sequence[Path], own: Sequence[Path] = OWN_FILES, unlabelled: Path | None = None) -> Model:
+    """The model of some labelled files, of the project's own, and of ``unlabelled`` messages that it has labels for.
 
     Raises:
         SourceError: A file cannot be read, or there is nothing to learn from.
     """
-    return train_rows(read_rows([*paths, *own]))
+    return train_rows([*read_rows([*paths, *own]), *(read_labels(unlabelled) if unlabelled else ())])
 
 
 def train_rows(rows: Sequence[Row]) -> Model:
@@ -101,21 +102,33 @@ def _logits(network: Network, dense: Any, grams: Any) -> Any:
 def _calibrations(rows: Sequence[Row], seen: Seen, grams: Any, encoder: Encoder) -> tuple[Calibration, Mix]:
     """Platt scaling of the network, and its mix with the encoder.
 
-    Both are fitted on the rows that a reader labelled in a real room (those with a kind and a group), by networks
-    and encoders that saw nothing of the room.
+    Both are fitted on the rows that a reader labelled in a community (those with a kind and a group), by networks
+    and encoders that saw nothing of it.
     """
-    own = {path.stem for path in OWN_FILES}
-    judged = np.array([row.kind is not None and row.origin not in own for row in rows])
+    judged = np.array([row.kind is not None and row.origin not in _NOWHERE for row in rows])
     if len({fold_of(row) for row, wanted in zip(rows, judged, strict=True) if wanted}) < 2:
         return Calibration(), _NO_MIX
     logit = held_out(rows, seen, grams, judged)
     target = np.array([row.label == "take" for row in rows], dtype=float)
-    weight = np.array([0.5 if row.ambiguous else 1.0 for row in rows])
-    found = fit_calibration(logit[judged], target[judged], weight[judged])
-    calibration = Calibration(slope=found.slope, shift=round(found.shift + NEW_ROOMS, 6))
+    weight = shares(rows, judged)
+    calibration = fit_calibration(logit[judged], target[judged], weight[judged])
     wording, usable = held_out_logits(encoder, rows, seen)
     both = judged & usable & _NO_MIX.reads(probabilities(calibration(logit)))
     if len(set(target[both])) < 2:
         return calibration, _NO_MIX
-    mix = fit_mix(logit[both], wording[both], target[both], weight[both])
-    return calibration, msgspec.structs.replace(mix, shift=round(mix.shift + NEW_ROOMS, 6))
+    return calibration, fit_mix(logit[both], wording[both], target[both], weight[both])
+
+
+def shares(rows: Sequence[Row], judged: npt.NDArray[np.bool_]) -> Floats:
+    """How much each ``judged`` row counts for the probabilities: ambiguous ones half, gives so that SHARE is takes.
+
+    The rows of real rooms and the written ones are brought to that share each on their own.
+    """
+    weight = np.array([0.5 if row.ambiguous else 1.0 for row in rows])
+    takes = np.array([row.label == "take" for row in rows])
+    written = np.array([row.origin == "worlds" for row in rows])
+    for part in (judged & written, judged & ~written):
+        gives = weight[part & ~takes].sum()
+        if gives and (part & takes).any():
+            weight[part & ~takes] *= weight[part & takes].sum() / gives * (1 - SHARE) / SHARE
+    return weight

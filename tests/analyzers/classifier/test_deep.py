@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.classifier import load
-from analyzers.classifier.deep import Blend, DeepStage, encoder_text
+from analyzers.classifier.deep import LAST_PIECES, PIECES, Blend, DeepStage, encoder_text, kept
 from analyzers.classifier.protocol import Item
 from storage.errors import ModelError
 
@@ -37,8 +37,16 @@ def test_only_the_band_is_read_again(stage: DeepStage) -> None:
 def test_the_second_stage_says_so() -> None:
     classifier = load(deep=True)
     labels = list(classifier.label([Item(text="DM me if you want it"), Item(text="lol ok")]))
-    assert classifier.model.endswith("+deep@1")
+    assert classifier.model.endswith("+deep@2")
     assert any("second stage" in reason.text for label in labels for reason in label.reasons)
+
+
+def test_of_a_long_message_the_beginning_and_the_end_are_read(stage: DeepStage) -> None:
+    assert kept(list(range(PIECES))) == list(range(PIECES))
+    assert kept(list(range(1000))) == [*range(PIECES - LAST_PIECES), *range(1000 - LAST_PIECES, 1000)]
+    story = "We walked along the river and talked about the weather. " * 60
+    assert encoder_text(story + "Join my server!").endswith("Join my server!")
+    assert stage.logit(story + "Follow my page and buy my book, link in my profile!") > stage.logit(story) + 1
 
 
 def test_hostile_text(stage: DeepStage) -> None:

@@ -64,6 +64,15 @@ def test_every_word_has_its_place(text: str) -> None:
     assert where == sorted(where)
 
 
+def test_of_a_long_message_the_first_and_the_last_words_are_read() -> None:
+    reading = read(" ".join(f"word{'abcdefghij'[number % 10]}" for number in range(900)) + " subscribe now")
+    found, where = tokens(reading), places(reading)
+    assert len(found.words) == len(where) == MOST
+    assert found.words[0] == "worda"
+    assert found.words[-2:] == ["subscribe", "now"]
+    assert reading.text[slice(*where[-1])] == "now"
+
+
 def test_neighbours_do_not_change_what_is_read(encoder: Encoder) -> None:
     readings = [read(text) for text in TEXTS]
     together = encode(encoder, readings)

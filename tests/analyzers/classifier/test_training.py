@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from analyzers.classifier.model import SHIPPED, from_bytes, load_model, to_bytes
 from analyzers.classifier.training.rows import OWN_FILES, Row, read_rows
-from analyzers.classifier.training.train import fold_of, train, train_rows
+from analyzers.classifier.training.train import SHARE, fold_of, shares, train, train_rows
 from storage.errors import ModelError, SourceError
 
 SHARED = Path(os.environ.get("GIVETAKE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
@@ -67,6 +68,19 @@ def test_folds_keep_rooms_together() -> None:
     assert fold_of(Row("a", "give", group="room", source="x")) == fold_of(Row("b", "take", group="room", source="y"))
 
 
+def test_gives_and_takes_are_brought_to_one_share() -> None:
+    rows = [Row("a", "take", origin="train"), *[Row("b", "give", origin="train")] * 3]
+    rows += [Row("c", "take", origin="worlds", ambiguous=True), Row("d", "give", origin="worlds")]
+    rows += [Row("e", "take", origin="pairs")]
+    judged = np.array([True] * 6 + [False])
+    weight = shares(rows, judged)
+    for part in (slice(0, 4), slice(4, 6)):
+        takes = [w for row, w in zip(rows[part], weight[part], strict=True) if row.label == "take"]
+        assert sum(takes) / weight[part].sum() == pytest.approx(SHARE)
+    assert weight[4] == 0.5
+    assert weight[6] == 1.0
+
+
 def test_pairs_are_sound() -> None:
     pairs = read_rows(OWN_FILES)
     assert len({row.text for row in pairs}) == len(pairs)
@@ -78,6 +92,7 @@ def test_pairs_are_sound() -> None:
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="sums are rounded in another order on this processor")
 def test_training_remakes_the_shipped_model(tmp_path: Path) -> None:
     files = [str(LABELS / name) for name in ("train.jsonl", "makers.jsonl", "youtube.jsonl")]
+    files += ["--unlabelled", str(LABELS / "unlabelled.jsonl.gz")]
     command = [sys.executable, "-m", "bot", "train", *files, "--out", str(tmp_path / "model.bin")]
     plain = {name: value for name, value in os.environ.items() if "BLAS" not in name}
     subprocess.run(command, check=True, env=plain, capture_output=True)
