@@ -36,7 +36,7 @@ class Mix(msgspec.Struct, frozen=True):
     fast: float
     wording: float
     shift: float
-    low: float = 0.01
+    low: float = 0.03
 
     def reads(self, chances: Floats) -> npt.NDArray[np.bool_]:
         """Which messages the encoder reads, by the network's probabilities."""

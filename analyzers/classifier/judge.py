@@ -26,7 +26,7 @@ from storage.models import GiveTake, Label, Reason, Span
 #: Messages judged together: enough for numpy, and small enough to stay in the processor's cache.
 BATCH = 256
 #: Below this probability of a take, single words are not weighed for the reasons and spans are left as found.
-_CLEAR_GIVE = 0.03
+_CLEAR_GIVE = 0.08
 
 Draft = tuple[float, tuple[Span, ...], tuple[Reason, ...]]
 
